@@ -1,0 +1,133 @@
+package io.github.headgate.reactor;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/** What a {@link ReadySignal} is made of. Immutable; all but the opener and the timer have a default. */
+public final class ReadySignalOptions<T> {
+
+    private static final Logger log = Loggers.getLogger(ReadySignal.class);
+
+    private final Opener<T> opener;
+    private final Scheduler timer;
+    private final Backoff backoff;
+    private final Predicate<? super Throwable> permanent;
+    private final Function<? super T, Mono<Void>> retire;
+    private final @Nullable Duration keepReady; // null: always
+
+    private ReadySignalOptions(Builder<T> builder) {
+        this.opener = builder.opener;
+        this.timer = builder.timer;
+        this.backoff = builder.backoff;
+        this.permanent = builder.permanent;
+        this.retire = builder.retire;
+        this.keepReady = builder.keepReady;
+    }
+
+    /**
+     * Starts from the defaults.
+     *
+     * @param timer where the waits between attempts run, and the clock of all times
+     */
+    public static <T> Builder<T> builder(Opener<T> opener, Scheduler timer) {
+        return new Builder<>(opener, timer);
+    }
+
+    Opener<T> opener() {
+        return opener;
+    }
+
+    Scheduler timer() {
+        return timer;
+    }
+
+    /** The waits between attempts. */
+    public Backoff backoff() {
+        return backoff;
+    }
+
+    /** How long after the last caller a lost resource is still opened unasked; empty for always. */
+    public Optional<Duration> keepReady() {
+        return Optional.ofNullable(keepReady);
+    }
+
+    boolean isPermanent(Throwable failure) {
+        return permanent.test(failure);
+    }
+
+    /** Closes a resource that is no longer wanted. What goes wrong there concerns no caller, so it is only logged. */
+    Mono<Void> retirement(T value) {
+        return Mono.defer(() -> retire.apply(value))
+                .doOnError(failure -> log.warn("closing what was lost failed", failure))
+                .onErrorComplete();
+    }
+
+    /** Gathers the settings. Each is checked when it is set. */
+    public static final class Builder<T> {
+
+        private final Opener<T> opener;
+        private final Scheduler timer;
+        private Backoff backoff = Backoff.doubling(Duration.ofMillis(100), Duration.ofSeconds(2)).jitter(-0.25, 0.25);
+        private Predicate<? super Throwable> permanent = failure -> false;
+        private Function<? super T, Mono<Void>> retire = value -> Mono.empty();
+        private @Nullable Duration keepReady;
+
+        private Builder(Opener<T> opener, Scheduler timer) {
+            this.opener = requireNonNull(opener, "opener");
+            this.timer = requireNonNull(timer, "timer");
+        }
+
+        /** The waits between attempts. Defaults to 100 ms, doubling to 2 s, drawn from ±25 %. */
+        public Builder<T> backoff(Backoff backoff) {
+            this.backoff = requireNonNull(backoff, "backoff");
+            return this;
+        }
+
+        /**
+         * Which failures of an attempt come back until somebody changes something. Defaults to none.
+         *
+         * <p>After one of these all waiters are told at once, callers are told without waiting, and attempts go on at
+         * the {@linkplain Backoff#longest longest} interval.
+         */
+        public Builder<T> permanent(Predicate<? super Throwable> permanent) {
+            this.permanent = requireNonNull(permanent, "permanent");
+            return this;
+        }
+
+        /**
+         * Closes a resource that was lost, or opened too late. Subscribed once for each; must end in bounded time.
+         * Defaults to nothing.
+         */
+        public Builder<T> retire(Function<? super T, Mono<Void>> retire) {
+            this.retire = requireNonNull(retire, "retire");
+            return this;
+        }
+
+        /**
+         * How long after the last caller a lost resource is opened again unasked; later it stays cold until somebody
+         * asks. Defaults to always.
+         *
+         * @throws IllegalArgumentException if negative
+         */
+        public Builder<T> keepReady(Duration keepReady) {
+            if (keepReady.isNegative()) {
+                throw new IllegalArgumentException("keepReady must not be negative, was " + keepReady);
+            }
+            this.keepReady = keepReady;
+            return this;
+        }
+
+        public ReadySignalOptions<T> build() {
+            return new ReadySignalOptions<>(this);
+        }
+    }
+}
