@@ -1,0 +1,98 @@
+package io.github.headgate;
+
+import io.github.headgate.reactor.Generation;
+import io.github.headgate.reactor.Turnstile;
+import io.r2dbc.spi.Connection;
+import java.util.concurrent.atomic.AtomicReference;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+
+/**
+ * One caller on his way to a connection: first a place, of which there are as many as the pool may hold connections,
+ * then the pool. Waiting happens at the turnstile, where leaving costs constant time.
+ *
+ * <p>The pool never sees a cancel: cancelled while it opens a connection, or at the moment at which it hands one out,
+ * it would lose it or hand it out twice. What arrives after a cancel is handed back here.
+ */
+final class Acquisition extends BaseSubscriber<Connection> implements Turnstile.Entrant {
+
+    private enum State {
+        WAITING, DELIVERED, CANCELLED
+    }
+
+    private final Generation<Engine> generation;
+    private final CoreSubscriber<? super Lease> actual;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private int place;
+
+    private Acquisition(Generation<Engine> generation, CoreSubscriber<? super Lease> actual) {
+        this.generation = generation;
+        this.actual = actual;
+    }
+
+    /** Emits one lease; cancelled before it does, it emits none and loses none. */
+    static Mono<Lease> from(Generation<Engine> generation) {
+        return new Mono<>() {
+
+            @Override
+            public void subscribe(CoreSubscriber<? super Lease> actual) {
+                Acquisition acquisition = new Acquisition(generation, actual);
+                actual.onSubscribe(acquisition.asSubscription());
+                generation.value().places().enter(acquisition);
+            }
+        };
+    }
+
+    @Override
+    public void admitted(int admittedTo) {
+        place = admittedTo;
+        if (state.get() == State.CANCELLED) {
+            generation.value().leave(place);
+        } else {
+            generation.value().pool().create().subscribe(this);
+        }
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+        if (state.compareAndSet(State.WAITING, State.DELIVERED)) {
+            actual.onError(cause);
+        }
+    }
+
+    @Override
+    protected void hookOnNext(Connection connection) {
+        Lease lease = new Lease(generation, connection, place);
+        if (state.compareAndSet(State.WAITING, State.DELIVERED)) {
+            actual.onNext(lease);
+            actual.onComplete();
+        } else {
+            lease.release().subscribe(); // the late arrival: nobody else knows of it
+        }
+    }
+
+    @Override
+    protected void hookOnError(Throwable failure) {
+        generation.value().leave(place);
+        refused(failure);
+    }
+
+    private Subscription asSubscription() {
+        return new Subscription() {
+
+            @Override
+            public void request(long n) {
+                // one lease, however many are asked for
+            }
+
+            @Override
+            public void cancel() {
+                if (state.compareAndSet(State.WAITING, State.CANCELLED)) {
+                    generation.value().places().leave(Acquisition.this);
+                }
+            }
+        };
+    }
+}

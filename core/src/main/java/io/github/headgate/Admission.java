@@ -1,0 +1,94 @@
+package io.github.headgate;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Counts the operations that run, and those of them that wait, and refuses what is too much or too late. */
+final class Admission {
+
+    private final HeadgateOptions options;
+    private final Journal journal;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Sinks.Empty<Void> idle = Sinks.empty();
+    private volatile boolean closing;
+
+    Admission(HeadgateOptions options, Journal journal) {
+        this.options = options;
+        this.journal = journal;
+    }
+
+    /** One that was let in to wait, and stops waiting once. */
+    final class Ticket {
+
+        private final AtomicBoolean waits = new AtomicBoolean(true);
+
+        private Ticket() {}
+
+        void served() {
+            if (waits.compareAndSet(true, false)) {
+                waiting.decrementAndGet();
+            }
+        }
+    }
+
+    int running() {
+        return running.get();
+    }
+
+    int waiting() {
+        return waiting.get();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /**
+     * Counts an operation in.
+     *
+     * @throws ClientClosedException if the client takes no more
+     */
+    void enter() {
+        running.incrementAndGet();
+        if (closing) {
+            exit();
+            throw new ClientClosedException(options.name());
+        }
+    }
+
+    void exit() {
+        if (running.decrementAndGet() == 0 && closing) {
+            idle.tryEmitEmpty(); // again when a late one is turned away: it has been said then
+        }
+    }
+
+    /**
+     * Lets an attempt wait, for the engine and for a connection.
+     *
+     * @throws TooManyWaitersException if it is one too many, unless it is not to be {@code counted}
+     */
+    Ticket wait(boolean counted) {
+        int others = waiting.getAndIncrement();
+        Ticket ticket = new Ticket();
+        if (counted && others >= options.maxWaiters()) {
+            ticket.served();
+            journal.tell(new HeadgateEvent.WaiterRefused(others));
+            throw new TooManyWaitersException(options.maxWaiters());
+        }
+        return ticket;
+    }
+
+    /** Lets nobody in from now on, and completes when the last has gone, or after {@code limit}. */
+    Mono<Void> drained(Duration limit) {
+        return Mono.defer(() -> {
+            closing = true;
+            return running.get() == 0
+                    ? Mono.<Void>empty()
+                    : idle.asMono().timeout(Mono.delay(limit, options.timer())).onErrorComplete();
+        });
+    }
+}

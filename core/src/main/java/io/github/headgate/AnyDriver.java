@@ -1,0 +1,78 @@
+package io.github.headgate;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Mono;
+
+/** A driver of which nothing is known but R2DBC: a connection is cut by closing it, and dies in silence. */
+final class AnyDriver implements Driver {
+
+    private final ConnectionFactory factory;
+
+    AnyDriver(ConnectionFactory factory) {
+        this.factory = factory;
+    }
+
+    @Override
+    public Dialer dialer(int places, HeadgateOptions options) {
+        return new AnyDialer();
+    }
+
+    @Override
+    public ConnectionFactoryMetadata metadata() {
+        return factory.getMetadata();
+    }
+
+    @Override
+    public String toString() {
+        return factory.getMetadata().getName();
+    }
+
+    private final class AnyDialer implements Dialer {
+
+        @Override
+        public Mono<? extends Connection> dial(int place) {
+            return Mono.from(factory.create());
+        }
+
+        @Override
+        public Socket socket(int place, Connection connection) {
+            return new AnySocket(connection);
+        }
+
+        @Override
+        public void hangUp(int place) {
+            // nothing to take hold of; what arrives late is closed then
+        }
+    }
+
+    /** Subscribes to the close, since cutting is not asking: nobody waits for it. */
+    private static final class AnySocket implements Socket {
+
+        private final Connection connection;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        AnySocket(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open.get();
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                Mono.from(connection.close()).onErrorComplete().subscribe();
+            }
+        }
+
+        @Override
+        public void onClose(Runnable action) {
+            // R2DBC has no such event
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.headgate;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/** The event loops of others, with a note of the latest channel that was made for a connection. */
+final class ChannelRecorder implements LoopResources {
+
+    private final LoopResources loops;
+    private volatile @Nullable Channel latest;
+
+    ChannelRecorder(LoopResources loops) {
+        this.loops = loops;
+    }
+
+    @Nullable
+    Channel latest() {
+        return latest;
+    }
+
+    /** What was noted belongs to a connection now, and is not the next connect's to close. */
+    void forget() {
+        latest = null;
+    }
+
+    @Override
+    public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
+        C channel = loops.onChannel(type, group);
+        if (!DatagramChannel.class.isAssignableFrom(type)) { // that one is for names, not for a connection
+            latest = channel;
+        }
+        return channel;
+    }
+
+    @Override
+    public <C extends Channel> Class<? extends C> onChannelClass(Class<C> type, EventLoopGroup group) {
+        return loops.onChannelClass(type, group);
+    }
+
+    @Override
+    public EventLoopGroup onClient(boolean useNative) {
+        return loops.onClient(useNative);
+    }
+
+    @Override
+    public EventLoopGroup onServer(boolean useNative) {
+        return loops.onServer(useNative);
+    }
+
+    @Override
+    public EventLoopGroup onServerSelect(boolean useNative) {
+        return loops.onServerSelect(useNative);
+    }
+
+    @Override
+    public boolean daemon() {
+        return loops.daemon();
+    }
+
+    /** Does nothing: the loops are not ours to end. */
+    @Override
+    public void dispose() {
+        // see above
+    }
+
+    @Override
+    public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
+        return Mono.empty();
+    }
+}

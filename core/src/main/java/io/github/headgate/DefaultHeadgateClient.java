@@ -1,0 +1,144 @@
+package io.github.headgate;
+
+import static io.github.headgate.reactor.Transition.Kind.LOST;
+import static io.github.headgate.reactor.Transition.Kind.READY;
+import static java.util.Objects.requireNonNull;
+
+import io.github.headgate.reactor.ReadySignal;
+import io.github.headgate.reactor.ReadySignalOptions;
+import io.github.headgate.reactor.Transition;
+import io.r2dbc.spi.TransactionDefinition;
+import java.util.Optional;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Puts the parts together. It subscribes to the steps of the engine, for as long as it lives, so that they reach the
+ * journal, and those parts that learn from them.
+ */
+final class DefaultHeadgateClient implements HeadgateClient {
+
+    private final HeadgateOptions options;
+    private final Connects connects;
+    private final ReadySignal<Engine> ready;
+    private final Journal journal;
+    private final Gate gate;
+    private final Watch watch;
+    private final Admission admission;
+    private final Operations operations;
+    private final HealthCheck healthCheck;
+    private final ClientExecutor executor;
+    private final HeadgateConnectionFactory connectionFactory;
+    private final Disposable steps;
+
+    DefaultHeadgateClient(HeadgateOptions options) {
+        this.options = requireNonNull(options, "options");
+        this.connects = new Connects(options);
+        this.ready = new ReadySignal<>(signal(options, connects));
+        this.journal = new Journal(options);
+        this.gate = new Gate(options, ready);
+        this.watch = new Watch(ready, journal);
+        this.admission = new Admission(options, journal);
+        this.operations = new Operations(options, gate, watch, admission, journal);
+        this.healthCheck = new HealthCheck(options, gate, operations, journal);
+        this.executor = new ClientExecutor(operations);
+        this.connectionFactory = new HeadgateConnectionFactory(this, operations, options);
+        this.steps = ready.transitions().subscribe(this::step);
+    }
+
+    private static ReadySignalOptions<Engine> signal(HeadgateOptions options, Connects connects) {
+        ReadySignalOptions.Builder<Engine> signal = ReadySignalOptions
+                .builder(new EngineOpener(options, connects), options.timer())
+                .backoff(options.openingBackoff())
+                .permanent(Failures::isPermanent)
+                .retire(Engine::close);
+        options.keepReady().ifPresent(signal::keepReady);
+        return signal.build();
+    }
+
+    @Override
+    public Sql sql(String sql) {
+        return new DefaultSql(Request.of(sql), executor);
+    }
+
+    @Override
+    public <T> Mono<T> inTransaction(Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
+        return inTransaction(new Definition(false), work);
+    }
+
+    @Override
+    public <T> Mono<T> inTransaction(
+            TransactionDefinition definition, Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
+        requireNonNull(definition, "definition");
+        requireNonNull(work, "work");
+        return operations.<T>run(Work.of(Work.Kind.TRANSACTION), (lease, operation) -> {
+            Transaction transaction = new Transaction(lease, operation);
+            return transaction.committed(definition, () -> work.apply(transaction));
+        }).singleOrEmpty();
+    }
+
+    @Override
+    public Mono<Health> health() {
+        return healthCheck.health();
+    }
+
+    @Override
+    public <T> Flux<T> guard(Publisher<T> guarded) {
+        return operations.guard(requireNonNull(guarded, "guarded"));
+    }
+
+    @Override
+    public HeadgateConnectionFactory connectionFactory() {
+        return connectionFactory;
+    }
+
+    @Override
+    public Mono<Void> ready() {
+        return gate.open().then();
+    }
+
+    @Override
+    public Flux<Transition> transitions() {
+        return ready.transitions();
+    }
+
+    @Override
+    public ClientSnapshot snapshot() {
+        Optional<Engine> engine = ready.current().map(generation -> generation.value());
+        return new ClientSnapshot(ready.snapshot(), admission.running(), admission.waiting(),
+                engine.map(open -> open.places().inside()).orElse(0),
+                engine.map(Engine::idle).orElse(0),
+                connects.open(), operations.budget().level());
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return admission.drained(options.drainTimeout())
+                .then(ready.close())
+                .doFinally(signal -> end());
+    }
+
+    private void end() {
+        watch.close();
+        connects.close(new ClientClosedException(options.name()));
+        steps.dispose();
+    }
+
+    private void step(Transition step) {
+        journal.step(step);
+        if (step.kind() == READY) {
+            gate.opened(step);
+            ready.current().ifPresent(watch::over);
+        } else if (step.kind() == LOST) {
+            healthCheck.forget();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "HeadgateClient[" + options.name() + ", " + ready.snapshot().state() + "]";
+    }
+}

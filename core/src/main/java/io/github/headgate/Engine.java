@@ -1,0 +1,156 @@
+package io.github.headgate;
+
+import io.github.headgate.reactor.Generation;
+import io.github.headgate.reactor.Turnstile;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.PoolMetrics;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What a generation consists of: a pool, and the sentinel, a connection of our own that stands outside of it. Once
+ * closed it hands out nothing more, and every connection that it ever made is closed.
+ */
+final class Engine {
+
+    private static final String PROOF = "select pg_is_in_recovery()";
+
+    private final HeadgateOptions options;
+    private final Connects connects;
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Turnstile places;
+    private final ConnectionPool pool;
+    private final EngineProbe probe;
+    private volatile Link sentinel;
+    private volatile boolean standby;
+    private volatile boolean closed;
+    private volatile Consumer<Throwable> whenBereaved = death -> {};
+
+    Engine(HeadgateOptions options, Connects connects, Link sentinel) {
+        this.options = options;
+        this.connects = connects;
+        this.places = new Turnstile(options.maxSize());
+        this.sentinel = sentinel;
+        this.pool = Pools.pool(options, Mono.defer(this::connected));
+        this.probe = new EngineProbe(this, options);
+        adopt(sentinel);
+    }
+
+    HeadgateOptions options() {
+        return options;
+    }
+
+    ConnectionPool pool() {
+        return pool;
+    }
+
+    /** As many as the pool may hold connections, so that callers wait here and not in the pool's queue. */
+    Turnstile places() {
+        return places;
+    }
+
+    void leave(int place) {
+        places.exit(place);
+    }
+
+    Link sentinel() {
+        return sentinel;
+    }
+
+    EngineProbe probe() {
+        return probe;
+    }
+
+    /** The open connections but the sentinel. */
+    Stream<Link> pooled() {
+        return links.stream().filter(link -> link != sentinel).filter(Link::isOpen);
+    }
+
+    /** Whether all connections that the pool may hold are in the hands of operations. */
+    boolean isSaturated() {
+        return pooled().filter(Link::isLent).count() >= options.maxSize();
+    }
+
+    /** How many connections of the pool lie ready. */
+    int idle() {
+        return pool.getMetrics().map(PoolMetrics::idleSize).orElse(0);
+    }
+
+    /** Calls {@code action} whenever a connection is ended by another hand than ours. */
+    void whenBereaved(Consumer<Throwable> action) {
+        whenBereaved = action;
+    }
+
+    /** A new connection that belongs to this engine. */
+    Mono<Link> connected() {
+        return connects.connect(options.startupTimeout()).doOnNext(this::adopt);
+    }
+
+    void replaceSentinel(Link link) {
+        sentinel = link;
+    }
+
+    /** Opens the first connections, and proves on one of them that a query is answered, as queries go. */
+    Mono<Engine> proved(long generation) {
+        return pool.warmup()
+                .then(Mono.defer(() -> answered(new Generation<>(generation, this))))
+                .doOnNext(recovering -> standby = recovering)
+                .thenReturn(this);
+    }
+
+    /** Whether {@code link} still answers, and as a server of the kind that was opened. Never fails. */
+    Mono<Boolean> answers(Link link) {
+        return recovering(link)
+                .timeout(Mono.delay(options.startupTimeout(), options.timer()))
+                .map(recovering -> standby || !recovering)
+                .onErrorReturn(false);
+    }
+
+    /** Closes every connection at once. */
+    void cut() {
+        closed = true;
+        links.forEach(Link::cut);
+    }
+
+    /** Ends what runs, takes leave of what lies idle, and completes when every connection is closed. */
+    Mono<Void> close() {
+        return Mono.defer(() -> {
+            closed = true;
+            links.stream().filter(Link::isLent).forEach(Link::cut);
+            places.close(() -> new R2dbcNonTransientResourceException(
+                    "the generation ended while a connection was waited for", "08003"));
+            return Mono.when(pool.disposeLater(), sentinel.close());
+        }).doFinally(signal -> links.forEach(Link::cut));
+    }
+
+    private Mono<Boolean> answered(Generation<Engine> generation) {
+        return Flux.usingWhen(
+                Acquisition.from(generation),
+                lease -> lease.converse(recovering(lease.connection())),
+                Lease::release)
+                .last()
+                .timeout(Mono.delay(options.startupTimeout(), options.timer()));
+    }
+
+    private static Mono<Boolean> recovering(Connection connection) {
+        return Flux.from(connection.createStatement(PROOF).execute())
+                .concatMap(result -> result.map(row -> Boolean.TRUE.equals(row.get(0))))
+                .last();
+    }
+
+    private void adopt(Link link) {
+        links.add(link);
+        link.onClose(() -> links.remove(link));
+        link.onDeath(() -> whenBereaved.accept(
+                new R2dbcNonTransientResourceException("a connection was closed by the server", "08006")));
+        if (closed) {
+            link.cut();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.headgate;
+
+import static io.github.headgate.Judgement.Fate.EVICT;
+
+import io.r2dbc.postgresql.api.PostgresqlException;
+import io.r2dbc.spi.R2dbcException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges failures. Neither the exception's class nor its SQLSTATE decides alone: the driver types 57P01, 53300, 57014
+ * and every close as the same non-transient class, and gives all client-side failures 08003 or 08006. What decides is
+ * whether the server answered, what it said, and how far the operation had come.
+ */
+final class Failures {
+
+    private static final Situation CONNECTING = new Situation(Phase.ACQUIRE, false);
+    private static final Set<String> SEVERE = Set.of("FATAL", "PANIC");
+
+    private Failures() {}
+
+    /** Judges {@code failure}, which met an operation in {@code situation}. */
+    static Judgement judge(Throwable failure, Situation situation) {
+        if (failure instanceof HeadgateException known) {
+            return own(known);
+        }
+        return ClientSide.rule(failure)
+                .map(rule -> rule.judge(situation))
+                .orElseGet(() -> answered(failure, situation));
+    }
+
+    /** Whether a connect that failed so fails again until somebody changes something. */
+    static boolean isPermanent(Throwable failure) {
+        return judge(failure, CONNECTING).verdict() == Verdict.PERMANENT;
+    }
+
+    /** Whether it says no more than that something in its transaction had failed before. */
+    static boolean isAftermath(Throwable failure) {
+        return "25P02".equals(sqlState(failure)) || ClientSide.isRollbackForCommit(failure);
+    }
+
+    static @Nullable String sqlState(Throwable failure) {
+        return failure instanceof R2dbcException known ? known.getSqlState() : null;
+    }
+
+    /** The failure in the words of its message, with the SQLSTATE and what lies below it. */
+    static String words(Throwable failure) {
+        String message = Optional.ofNullable(failure.getMessage()).orElseGet(() -> failure.getClass().getSimpleName());
+        String state = Optional.ofNullable(sqlState(failure)).map(code -> " (" + code + ")").orElse("");
+        String below = Optional.ofNullable(failure.getCause())
+                .map(Throwable::getMessage)
+                .filter(cause -> !message.contains(cause))
+                .map(cause -> ": " + cause)
+                .orElse("");
+        return message + state + below;
+    }
+
+    private static Judgement own(HeadgateException known) {
+        if (known instanceof DeadlineExceededException late && late.phase() != Phase.GATE) {
+            return new Judgement(late.verdict(), Judgement.Again.NO, EVICT, Judgement.Engine.ASK);
+        }
+        return new Judgement(known.verdict(), Judgement.Again.NO, Judgement.Fate.KEEP, Judgement.Engine.KEEP);
+    }
+
+    private static Judgement answered(Throwable failure, Situation situation) {
+        String code = sqlState(failure);
+        if (code == null || code.length() != 5) {
+            return Rule.PERMANENT.judge(situation);
+        }
+        String message = String.valueOf(failure.getMessage());
+        Rule rule = Optional.of(code)
+                .filter("08P01"::equals)
+                .flatMap(protocol -> PgBouncer.rule(message))
+                .orElseGet(() -> SqlStates.rule(code, message));
+        Judgement judgement = rule.judge(situation);
+        return isFatal(failure) ? judgement.evicting() : judgement;
+    }
+
+    private static boolean isFatal(Throwable failure) {
+        return failure instanceof PostgresqlException answer
+                && SEVERE.contains(String.valueOf(answer.getErrorDetails().getSeverityNonLocalized()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.headgate;
+
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
+import reactor.core.publisher.Flux;
+
+/** A statement whose answer is read to its end, or its connection given up. */
+final class GuardedStatement implements Statement {
+
+    private final Statement statement;
+    private final GuardedConnection connection;
+
+    GuardedStatement(Statement statement, GuardedConnection connection) {
+        this.statement = statement;
+        this.connection = connection;
+    }
+
+    @Override
+    public Flux<Result> execute() {
+        return Flux.defer(() -> connection.conversation(statement.execute()));
+    }
+
+    @Override
+    public Statement add() {
+        statement.add();
+        return this;
+    }
+
+    @Override
+    public Statement bind(int index, Object value) {
+        statement.bind(index, value);
+        return this;
+    }
+
+    @Override
+    public Statement bind(String name, Object value) {
+        statement.bind(name, value);
+        return this;
+    }
+
+    @Override
+    public Statement bindNull(int index, Class<?> type) {
+        statement.bindNull(index, type);
+        return this;
+    }
+
+    @Override
+    public Statement bindNull(String name, Class<?> type) {
+        statement.bindNull(name, type);
+        return this;
+    }
+
+    @Override
+    public Statement returnGeneratedValues(String... columns) {
+        statement.returnGeneratedValues(columns);
+        return this;
+    }
+
+    @Override
+    public Statement fetchSize(int rows) {
+        statement.fetchSize(rows);
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return statement.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.headgate;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Something that happened in a client. More kinds may come with later versions. */
+public sealed interface HeadgateEvent {
+
+    /** An engine is being opened: the first attempt begins. */
+    record GenerationOpening(long generation) implements HeadgateEvent {}
+
+    /** An attempt to open the engine failed. If {@code permanent}, waiters were told; attempts go on either way. */
+    record OpeningFailed(long generation, int attempt, boolean permanent, Throwable cause) implements HeadgateEvent {}
+
+    /** The engine is open, warm and proved, {@code after} the opening began, at its {@code attempt}-th attempt. */
+    record GenerationReady(long generation, int attempt, Duration after) implements HeadgateEvent {}
+
+    /** The engine is gone, {@code after} it was ready for so long. */
+    record GenerationLost(long generation, Duration after, Throwable reason) implements HeadgateEvent {}
+
+    /** Nothing is open, and nothing will be opened until somebody asks. */
+    record GenerationCold(long generation) implements HeadgateEvent {}
+
+    /** An attempt of an operation failed, and was judged so. The generation is 0 if it had none yet. */
+    record AttemptFailed(long generation, int attempt, Phase phase, Verdict verdict, Throwable cause)
+            implements
+                HeadgateEvent {}
+
+    /** An operation is run again, {@code after} a wait; zero when it waits at the gate instead. */
+    record Retry(int retry, Duration after, Throwable cause) implements HeadgateEvent {}
+
+    /** An operation was refused, since {@code waiters} waited already. */
+    record WaiterRefused(int waiters) implements HeadgateEvent {}
+
+    /** A health check was answered; once for all who shared the answer. */
+    record HealthAnswered(Health health) implements HeadgateEvent {}
+
+    /** The shared probe looked whether a generation is still there, because of {@code reason}. */
+    record EngineProbed(long generation, boolean alive, Optional<Throwable> reason) implements HeadgateEvent {}
+
+    /** The client is closed. */
+    record ClientClosed() implements HeadgateEvent {}
+}

@@ -1,0 +1,104 @@
+package io.github.headgate;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.github.headgate.HeadgateEvent.HealthAnswered;
+import io.github.headgate.Health.Status;
+import io.github.headgate.reactor.Readiness;
+import io.github.headgate.reactor.SingleFlight;
+import io.r2dbc.spi.Result;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks the engine for its health by sending a query the way queries go, so that the answer cannot differ from theirs.
+ * However many ask, one asks at a time.
+ */
+final class HealthCheck {
+
+    private static final Request QUESTION = Request.of("select 1");
+    private static final Work WORK = Work.of(Work.Kind.STATEMENT).repeatable(true).unqueued();
+
+    private final HeadgateOptions options;
+    private final Gate gate;
+    private final Operations operations;
+    private final Journal journal;
+    private final SingleFlight<Health> shared;
+
+    HealthCheck(HeadgateOptions options, Gate gate, Operations operations, Journal journal) {
+        this.options = options;
+        this.gate = gate;
+        this.operations = operations;
+        this.journal = journal;
+        this.shared = SingleFlight.of(Mono.defer(this::asked), options.timer())
+                .shareFor(options.healthShare(), Health::isUp);
+    }
+
+    Mono<Health> health() {
+        return shared.run();
+    }
+
+    /** Forgets an answer that has been shared: its generation is over. */
+    void forget() {
+        shared.forget();
+    }
+
+    private Mono<Health> asked() {
+        long begun = options.timer().now(NANOSECONDS);
+        return operations.run(WORK.within(Optional.of(share(3))), HealthCheck::roundTrip)
+                .singleOrEmpty()
+                .map(generation -> new Answer(Status.UP, generation, 0, Optional.empty()))
+                .onErrorResume(this::explained)
+                .map(answer -> answer.after(Duration.ofNanos(options.timer().now(NANOSECONDS) - begun)))
+                .doOnNext(health -> journal.tell(new HealthAnswered(health)));
+    }
+
+    /** Emits the generation that answered. */
+    private static Mono<Long> roundTrip(Lease lease, Operation operation) {
+        return new Transaction(lease, operation)
+                .execute(QUESTION, true, Work.Covered.END, results -> results.concatMap(Result::getRowsUpdated))
+                .then(Mono.fromSupplier(operation::generationNumber));
+    }
+
+    private Mono<Answer> explained(Throwable failure) {
+        Readiness now = gate.readiness();
+        Answer down = new Answer(Status.DOWN, now.generation(), now.attempts(), Optional.of(failure));
+        if (failure instanceof NotReadyException) {
+            return Mono.just(down.as(Status.OPENING).because(now.lastFailure()));
+        }
+        boolean waited = failure instanceof DeadlineExceededException late && late.phase() == Phase.ACQUIRE;
+        return waited ? saturation().map(down::as) : Mono.just(down);
+    }
+
+    /** All connections in use: the engine may be there and busy, or silent. The sentinel knows, if it knows it soon. */
+    private Mono<Status> saturation() {
+        return Mono.justOrEmpty(gate.current())
+                .filter(generation -> generation.value().isSaturated())
+                .flatMap(generation -> generation.value().answers(generation.value().sentinel()))
+                .timeout(Mono.delay(share(1), options.timer()), Mono.just(false))
+                .map(answered -> answered ? Status.SATURATED : Status.DOWN)
+                .defaultIfEmpty(Status.DOWN);
+    }
+
+    /** So many quarters of the time that the whole answer may take. */
+    private Duration share(int quarters) {
+        return options.healthTimeout().multipliedBy(quarters).dividedBy(4);
+    }
+
+    /** A {@link Health} without its latency. */
+    private record Answer(Status status, long generation, int attempts, Optional<Throwable> cause) {
+
+        Answer as(Status other) {
+            return new Answer(other, generation, attempts, cause);
+        }
+
+        Answer because(Optional<Throwable> other) {
+            return new Answer(status, generation, attempts, other);
+        }
+
+        Health after(Duration latency) {
+            return new Health(status, generation, latency, attempts, cause);
+        }
+    }
+}

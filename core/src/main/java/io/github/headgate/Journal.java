@@ -1,0 +1,93 @@
+package io.github.headgate;
+
+import io.github.headgate.HeadgateEvent.ClientClosed;
+import io.github.headgate.HeadgateEvent.GenerationCold;
+import io.github.headgate.HeadgateEvent.GenerationLost;
+import io.github.headgate.HeadgateEvent.GenerationOpening;
+import io.github.headgate.HeadgateEvent.GenerationReady;
+import io.github.headgate.HeadgateEvent.OpeningFailed;
+import io.github.headgate.reactor.Transition;
+import java.util.NoSuchElementException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the user's listener and the log what happens. A log at INFO reads as the life of the engine: opening, ready,
+ * lost. Single failures are the caller's to log; here they stand at DEBUG.
+ */
+final class Journal {
+
+    private static final Logger log = LoggerFactory.getLogger(HeadgateClient.class);
+
+    private final String name;
+    private final HeadgateListener listener;
+
+    Journal(HeadgateOptions options) {
+        this.name = options.name();
+        this.listener = options.listener();
+    }
+
+    void tell(HeadgateEvent event) {
+        try {
+            listener.on(event);
+        } catch (RuntimeException failure) {
+            log.warn("{}: the listener failed on {}", name, event.getClass().getSimpleName(), failure);
+        }
+    }
+
+    /** Tells of a step of the engine. */
+    void step(Transition step) {
+        switch (step.kind()) {
+            case OPENING -> opening(step);
+            case ATTEMPT_FAILED -> failed(step, false);
+            case REFUSED -> failed(step, true);
+            case READY -> ready(step);
+            case LOST -> lost(step);
+            case COLD -> cold(step);
+            case CLOSED -> closed();
+        }
+    }
+
+    private void opening(Transition step) {
+        log.info("{}: opening generation {}", name, step.generation());
+        tell(new GenerationOpening(step.generation()));
+    }
+
+    private void failed(Transition step, boolean permanent) {
+        Throwable cause = cause(step);
+        if (permanent || step.attempt() == 1) {
+            log.warn("{}: attempt {} at generation {} failed, and {}: {}", name, step.attempt(), step.generation(),
+                    permanent ? "somebody has to mend it" : "others follow", Failures.words(cause));
+        } else {
+            log.debug("{}: attempt {} at generation {} failed: {}", name, step.attempt(), step.generation(),
+                    Failures.words(cause));
+        }
+        tell(new OpeningFailed(step.generation(), step.attempt(), permanent, cause));
+    }
+
+    private void ready(Transition step) {
+        log.info("{}: generation {} is ready after {} ms, at attempt {}", name, step.generation(),
+                step.after().toMillis(), step.attempt());
+        tell(new GenerationReady(step.generation(), step.attempt(), step.after()));
+    }
+
+    private void lost(Transition step) {
+        log.warn("{}: generation {} is lost after {} s: {}", name, step.generation(), step.after().toSeconds(),
+                Failures.words(cause(step)));
+        tell(new GenerationLost(step.generation(), step.after(), cause(step)));
+    }
+
+    private void cold(Transition step) {
+        log.info("{}: cold until somebody asks", name);
+        tell(new GenerationCold(step.generation()));
+    }
+
+    private void closed() {
+        log.info("{}: closed", name);
+        tell(new ClientClosed());
+    }
+
+    private static Throwable cause(Transition step) {
+        return step.cause().orElseThrow(() -> new NoSuchElementException(step.kind() + " without a cause"));
+    }
+}

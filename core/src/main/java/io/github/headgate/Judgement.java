@@ -1,0 +1,85 @@
+package io.github.headgate;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What follows from a failure: for the operation, for its connection, and for the engine.
+ *
+ * @param verdict what the server can have done
+ * @param again whether it may be run again, where the verdict allows it at all
+ * @param connection what becomes of the connection
+ * @param engine what becomes of the generation
+ */
+record Judgement(Verdict verdict, Again again, Fate connection, Engine engine) {
+
+    /** Whether an operation that was not done may be run again. */
+    enum Again {
+
+        /** No: it would fail again, or the server is asking for less. */
+        NO,
+
+        /** Once. */
+        ONCE,
+
+        /** Within the bounds. */
+        YES,
+
+        /** Within the bounds, but it takes nothing from the budget: it was contention, not a server in trouble. */
+        FREE
+    }
+
+    /** What becomes of the connection. */
+    enum Fate {
+        KEEP, EVICT
+    }
+
+    /** What becomes of the generation. */
+    enum Engine {
+
+        /** This says nothing about the engine. */
+        KEEP,
+
+        /** It was silent, or says that it is something else now: the sentinel is asked, and if it is silent, the probe. */
+        ASK,
+
+        /** A connection was lost, or could not be had: the shared probe asks whether the engine is still there. */
+        VERIFY
+    }
+
+    Judgement {
+        requireNonNull(verdict, "verdict");
+        requireNonNull(again, "again");
+        requireNonNull(connection, "connection");
+        requireNonNull(engine, "engine");
+    }
+
+    /** Never run again. */
+    static Judgement permanent(Fate connection) {
+        return new Judgement(Verdict.PERMANENT, Again.NO, connection, Engine.KEEP);
+    }
+
+    static Judgement notSent(Again again, Fate connection, Engine engine) {
+        return new Judgement(Verdict.NOT_SENT, again, connection, engine);
+    }
+
+    static Judgement rolledBack(Again again, Fate connection, Engine engine) {
+        return new Judgement(Verdict.ROLLED_BACK, again, connection, engine);
+    }
+
+    /** Whether it was refused for being a write: then it would be taken by a server that is a primary. */
+    boolean isReadOnly() {
+        return verdict == Verdict.PERMANENT && engine == Engine.ASK;
+    }
+
+    /** The same for a session that the server has ended. */
+    Judgement evicting() {
+        return new Judgement(verdict, again, Fate.EVICT, engine);
+    }
+
+    /** The same, but for what the user says the server has done. A verdict that he calls safe is run again. */
+    Judgement overridden(Verdict other) {
+        boolean safe = other == Verdict.NOT_SENT || other == Verdict.ROLLED_BACK;
+        Again allowed = again == Again.NO ? Again.YES : again;
+        return new Judgement(other, safe || other == Verdict.UNKNOWN ? allowed : Again.NO, connection, engine);
+    }
+}

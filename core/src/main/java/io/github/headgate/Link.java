@@ -1,0 +1,103 @@
+package io.github.headgate;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A physical connection together with its socket. It can be cut at any moment, and from then on it is dead, whatever the
+ * driver still believes.
+ */
+final class Link extends ForwardingConnection {
+
+    private final Connection driver;
+    private final Driver.Socket socket;
+    private final Duration closeTimeout;
+    private final Scheduler timer;
+    private volatile boolean ended;
+    private volatile boolean lent;
+
+    Link(Connection driver, Driver.Socket socket, HeadgateOptions options) {
+        this.driver = driver;
+        this.socket = socket;
+        this.closeTimeout = options.closeTimeout();
+        this.timer = options.timer();
+    }
+
+    @Override
+    Connection inner() {
+        return driver;
+    }
+
+    boolean isOpen() {
+        return !ended && socket.isOpen();
+    }
+
+    /** Whether an operation holds it. */
+    boolean isLent() {
+        return lent;
+    }
+
+    void lend(boolean isLent) {
+        this.lent = isLent;
+    }
+
+    /** Closes the socket with no word to the server. What runs on it fails at once. */
+    void cut() {
+        ended = true;
+        socket.close();
+    }
+
+    /** Runs {@code action} when the other side, or the network, ends it; not when we do. */
+    void onDeath(Runnable action) {
+        socket.onClose(() -> {
+            if (!ended) {
+                action.run();
+            }
+        });
+    }
+
+    void onClose(Runnable action) {
+        socket.onClose(action);
+    }
+
+    /** Takes leave of the server politely, and cuts the socket if that takes longer than {@code closeTimeout}. */
+    @Override
+    public Mono<Void> close() {
+        return Mono.defer(() -> {
+            boolean reachable = isOpen();
+            ended = true;
+            return reachable
+                    ? Mono.<Void>from(driver.close())
+                            .timeout(Mono.delay(closeTimeout, timer))
+                            .onErrorComplete()
+                            .doFinally(signal -> socket.close())
+                    : Mono.fromRunnable(this::cut);
+        });
+    }
+
+    /** Knows by itself whether it is open; only the server knows the rest. */
+    @Override
+    public Publisher<Boolean> validate(ValidationDepth depth) {
+        if (depth == ValidationDepth.LOCAL || !isOpen()) {
+            return Mono.just(isOpen());
+        }
+        return driver.validate(depth);
+    }
+
+    /** Hides the driver's scheduler: the pool would hop to it at each acquire, and is there already. */
+    @Override
+    public <E> @Nullable E unwrap(Class<E> target) {
+        return target == Scheduler.class || target == Executor.class ? null : super.unwrap(target);
+    }
+
+    @Override
+    public String toString() {
+        return driver.toString();
+    }
+}

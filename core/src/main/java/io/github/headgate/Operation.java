@@ -1,0 +1,214 @@
+package io.github.headgate;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.github.headgate.reactor.Deadline;
+import io.github.headgate.reactor.Generation;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * One subscription of an operation: how far it has come, and what it may have done. It stands in the Reactor
+ * {@code Context}, so that an operation inside another reports to it and leaves the retry and the deadline to it.
+ *
+ * <p>Its fields are written by one signal after the other, and read by the deadline's timer.
+ */
+final class Operation {
+
+    private static final Object KEY = Operation.class;
+
+    private final Work work;
+    private final @Nullable Operation outer;
+    private final Deadline deadline;
+    private final Scheduler timer;
+    private final long begun;
+    private final AtomicInteger unrepeatable = new AtomicInteger(); // writes inside that the server may have done
+    private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Inner> failedInside = new AtomicReference<>();
+
+    private Phase phase = Phase.GATE; // guarded by this
+    private boolean cut; // guarded by this
+    private volatile int attempt;
+    private volatile @Nullable Generation<Engine> generation;
+    private volatile boolean emitted;
+    private Admission.@Nullable Ticket ticket; // guarded by this
+
+    /** What an operation inside signalled, and how it was judged there, where its phase was known. */
+    private record Inner(Throwable failure, Judgement judgement) {}
+
+    Operation(Work work, @Nullable Operation outer, Deadline deadline, Scheduler timer) {
+        this.work = work;
+        this.outer = outer;
+        this.deadline = deadline;
+        this.timer = timer;
+        this.begun = timer.now(NANOSECONDS);
+    }
+
+    /** The operation around the subscriber, if there is one. */
+    static Optional<Operation> in(ContextView context) {
+        return context.getOrEmpty(KEY);
+    }
+
+    Context writeTo(Context context) {
+        return context.put(KEY, this);
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    synchronized Phase phase() {
+        return phase;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(timer.now(NANOSECONDS) - begun);
+    }
+
+    Optional<Generation<Engine>> generation() {
+        return Optional.ofNullable(generation);
+    }
+
+    /** The generation that it got at the gate. */
+    Generation<Engine> requireGeneration() {
+        return requireNonNull(generation, "not past the gate");
+    }
+
+    long generationNumber() {
+        return generation().map(Generation::number).orElse(0L);
+    }
+
+    boolean isRepeatable() {
+        return work.repeatable();
+    }
+
+    boolean isQueued() {
+        return work.queued();
+    }
+
+    boolean coversEnd() {
+        return work.covered() == Work.Covered.END;
+    }
+
+    boolean isGuard() {
+        return work.kind() == Work.Kind.GUARD;
+    }
+
+    /** Whether another operation around it owns the retry and the deadline. */
+    boolean isInner() {
+        return outer != null;
+    }
+
+    /** Begins the next attempt, at the gate, with leave to wait. */
+    synchronized void begin(Admission.Ticket leave) {
+        ticket = leave;
+        attempt++;
+        firstFailure.set(null);
+        phase = Phase.GATE;
+        generation = null;
+    }
+
+    synchronized void passedGate(Generation<Engine> through) {
+        generation = through;
+        phase = Phase.ACQUIRE;
+    }
+
+    /** It has a connection, or it has ended: it waits no longer. */
+    synchronized void served() {
+        if (ticket != null) {
+            ticket.served();
+        }
+    }
+
+    /**
+     * Goes on to {@code next}, before anything of it is sent. From {@link Phase#EXECUTE} on an operation around this one
+     * must not be run again, unless it turns out that nothing was done.
+     *
+     * @return false if the deadline has cut the operation: then nothing may be sent, for the caller has been told so
+     */
+    synchronized boolean enter(Phase next) {
+        if (cut) {
+            return false;
+        }
+        if (outer != null && !work.repeatable() && next.isSent() && !phase.isSent()) {
+            outer.unrepeatable.incrementAndGet();
+        }
+        phase = next;
+        return true;
+    }
+
+    /** Ends it at its deadline. What the caller is told of its phase stays true, since nothing is sent after this. */
+    synchronized Situation cut() {
+        cut = true;
+        return situation();
+    }
+
+    void emitted() {
+        emitted = true;
+    }
+
+    synchronized Situation situation() {
+        return new Situation(phase, work.kind() == Work.Kind.TRANSACTION);
+    }
+
+    /**
+     * Whether it may run again, as far as it is concerned: nothing went downstream, and nothing was done, here or inside,
+     * that must not be done twice. What cannot be helped by it may still be helped by another generation, if the engine
+     * is to be asked.
+     */
+    boolean mayRunAgain(Judgement judgement) {
+        boolean harmless = judgement.verdict() != Verdict.UNKNOWN || work.repeatable();
+        boolean hopeful = judgement.again() != Judgement.Again.NO || judgement.isReadOnly();
+        return !emitted && unrepeatable.get() == 0 && harmless && hopeful;
+    }
+
+    /** Notes the failure of a statement in a transaction: whatever follows in it fails for the same reason. */
+    void failed(Throwable failure) {
+        firstFailure.compareAndSet(null, failure);
+    }
+
+    /** The failure that made a transaction fail: 25P02, and a ROLLBACK in answer to COMMIT, only follow from it. */
+    Throwable firstOf(Throwable failure) {
+        Throwable first = firstFailure.get();
+        return first != null && Failures.isAftermath(failure) ? first : failure;
+    }
+
+    /** Something was sent on a connection that was taken inside: what it does, nobody has declared. */
+    void strangerSent() {
+        unrepeatable.incrementAndGet();
+    }
+
+    /** Tells the operation around this one how it ended. What is known not to have been done counts no longer. */
+    void report(Throwable failure, Judgement judgement) {
+        if (outer == null) {
+            return;
+        }
+        boolean undone = judgement.verdict() == Verdict.NOT_SENT || judgement.verdict() == Verdict.ROLLED_BACK;
+        if (undone && phase().isSent() && !work.repeatable()) {
+            outer.unrepeatable.decrementAndGet();
+        }
+        outer.failedInside.set(new Inner(failure, judgement));
+    }
+
+    /** How an operation inside judged {@code failure}, if it is one of theirs, however wrapped. */
+    Optional<Judgement> judgedInside(Throwable failure) {
+        Inner inner = failedInside.get();
+        for (Throwable next = failure; inner != null && next != null; next = next.getCause()) {
+            if (next == inner.failure()) {
+                return Optional.of(inner.judgement());
+            }
+        }
+        return Optional.empty();
+    }
+}

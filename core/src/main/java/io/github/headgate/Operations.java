@@ -1,0 +1,206 @@
+package io.github.headgate;
+
+import static io.github.headgate.reactor.RetryDecision.AT_ONCE;
+import static io.github.headgate.reactor.RetryDecision.BACK_OFF;
+import static io.github.headgate.reactor.RetryDecision.BACK_OFF_FREE;
+import static io.github.headgate.reactor.RetryDecision.NEVER;
+
+import io.github.headgate.HeadgateEvent.AttemptFailed;
+import io.github.headgate.reactor.BoundedRetry;
+import io.github.headgate.reactor.Deadline;
+import io.github.headgate.reactor.Generation;
+import io.github.headgate.reactor.RetryBudget;
+import io.github.headgate.reactor.RetryDecision;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * The one path that every operation takes: the gate, then a connection, then the statement, with one retry around all
+ * three and one deadline around the retry. An operation inside another leaves both to that one, and reports to it.
+ */
+final class Operations {
+
+    private final HeadgateOptions options;
+    private final Gate gate;
+    private final Watch watch;
+    private final Admission admission;
+    private final Journal journal;
+    private final Judge judge;
+    private final RetryBudget budget;
+
+    Operations(HeadgateOptions options, Gate gate, Watch watch, Admission admission, Journal journal) {
+        this.options = options;
+        this.gate = gate;
+        this.watch = watch;
+        this.admission = admission;
+        this.journal = journal;
+        this.judge = new Judge(options);
+        this.budget = RetryBudget.of(4 * options.maxSize());
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    /** Does {@code body} on a connection of its own, which is given back when what it returns has ended. */
+    <T> Flux<T> run(Work work, BiFunction<Lease, Operation, Publisher<T>> body) {
+        return operate(work, operation -> Flux.usingWhen(
+                lease(operation),
+                lease -> body.apply(lease, operation),
+                Lease::release,
+                (lease, failure) -> end(lease, failure, operation),
+                Lease::release));
+    }
+
+    /** Hands a lease out. Whoever gets it gives it back. */
+    Mono<Lease> lease() {
+        return Mono.defer(() -> {
+            Handover handover = new Handover();
+            Flux<Lease> path = operate(Work.of(Work.Kind.CONNECTION),
+                    operation -> lease(operation).doOnNext(handover::arrived).flux());
+            return handover.delivered(path.singleOrEmpty());
+        });
+    }
+
+    /** Runs what may hold operations of this client inside. */
+    <T> Flux<T> guard(Publisher<T> guarded) {
+        return operate(Work.of(Work.Kind.GUARD).covering(Work.Covered.FIRST_SIGNAL), operation -> {
+            operation.served();
+            return Flux.from(guarded);
+        });
+    }
+
+    private <T> Flux<T> operate(Work work, Function<Operation, Flux<T>> body) {
+        return Flux.deferContextual(context -> {
+            Operation operation = operation(work, context);
+            return operation.isInner() ? inner(operation, body) : whole(operation, body);
+        });
+    }
+
+    private Operation operation(Work work, ContextView context) {
+        Deadline own = Deadline.after(work.timeout().orElse(options.timeout()), options.timer());
+        Deadline deadline = Deadline.in(context).map(own::earlier).orElse(own);
+        return new Operation(work, Operation.in(context).orElse(null), deadline, options.timer());
+    }
+
+    private <T> Flux<T> whole(Operation operation, Function<Operation, Flux<T>> body) {
+        admission.enter();
+        return bounded(operation, attempt(operation, body).retryWhen(retry(operation)))
+                .onErrorMap(failure -> outcome(failure, operation))
+                .doOnComplete(budget::succeeded)
+                .doFinally(signal -> admission.exit())
+                .contextWrite(operation::writeTo);
+    }
+
+    /** One attempt under the retry and the deadline of the operation around it; its own deadline may be earlier. */
+    private <T> Flux<T> inner(Operation operation, Function<Operation, Flux<T>> body) {
+        return bounded(operation, attempt(operation, body))
+                .onErrorMap(failure -> reported(failure, operation))
+                .contextWrite(operation::writeTo);
+    }
+
+    private <T> Flux<T> attempt(Operation operation, Function<Operation, Flux<T>> body) {
+        return Mono.just(operation)
+                .doOnNext(next -> next.begin(admission.wait(next.isQueued())))
+                .delayUntil(gate::passed)
+                .flatMapMany(body)
+                .doOnNext(item -> operation.emitted())
+                .doFinally(signal -> operation.served());
+    }
+
+    private Mono<Lease> lease(Operation operation) {
+        return Mono.defer(() -> Acquisition.from(operation.requireGeneration()))
+                .doOnNext(lease -> operation.served());
+    }
+
+    private Mono<Void> end(Lease lease, Throwable failure, Operation operation) {
+        return judge.judge(failure, operation).connection() == Judgement.Fate.EVICT ? lease.evict() : lease.release();
+    }
+
+    private <T> Flux<T> bounded(Operation operation, Flux<T> work) {
+        return operation.coversEnd()
+                ? operation.deadline().bound(work, () -> late(operation))
+                : operation.deadline().boundFirst(work, () -> late(operation));
+    }
+
+    private BoundedRetry retry(Operation operation) {
+        return BoundedRetry.builder(options.timer())
+                .maxRetries(options.maxRetries())
+                .backoff(options.retryBackoff())
+                .deadline(operation.deadline())
+                .budget(budget)
+                .decide(failure -> decided(failure, operation))
+                .onRetry(retry -> journal.tell(new HeadgateEvent.Retry(retry.retry(), retry.after(), retry.failure())))
+                .build();
+    }
+
+    private Mono<RetryDecision> decided(Throwable failure, Operation operation) {
+        Judgement judgement = judge.judge(failure, operation);
+        journal.tell(new AttemptFailed(operation.generationNumber(), operation.attempt(), operation.phase(),
+                judgement.verdict(), failure));
+        Generation<Engine> seen = operation.generation().orElse(null);
+        if (seen == null) {
+            return Mono.just(NEVER); // refused at the gate: there is nothing to be asked, and no sooner answer
+        }
+        if (!operation.mayRunAgain(judgement)) {
+            watch.suspect(seen, judgement.engine(), failure);
+            return Mono.just(NEVER);
+        }
+        return watch.isOver(seen, judgement.engine(), failure).map(over -> decision(judgement, over, operation));
+    }
+
+    private static RetryDecision decision(Judgement judgement, boolean over, Operation operation) {
+        if (over) {
+            return AT_ONCE; // the gate holds it
+        }
+        return switch (judgement.again()) {
+            case NO -> NEVER;
+            case ONCE -> operation.attempt() == 1 ? BACK_OFF : NEVER;
+            case YES -> BACK_OFF;
+            case FREE -> BACK_OFF_FREE;
+        };
+    }
+
+    /** What the caller is told when no attempt follows. */
+    private Throwable outcome(Throwable failure, Operation operation) {
+        Judgement judgement = judge.judge(failure, operation);
+        boolean unknown = judgement.verdict() == Verdict.UNKNOWN && !operation.isRepeatable() && !operation.isGuard();
+        return unknown && !(failure instanceof OutcomeUnknownException)
+                ? new OutcomeUnknownException(
+                        operation.phase(), operation.elapsed(), operation.generationNumber(), failure)
+                : failure;
+    }
+
+    private Throwable reported(Throwable failure, Operation operation) {
+        Throwable outcome = outcome(failure, operation);
+        operation.report(outcome, judge.judge(failure, operation));
+        return outcome;
+    }
+
+    /** What the caller is told when his deadline passes. Nothing is sent after it. */
+    private Throwable late(Operation operation) {
+        Situation situation = operation.cut();
+        if (situation.phase() == Phase.GATE) {
+            return gate.notReady(operation.elapsed());
+        }
+        DeadlineExceededException late = new DeadlineExceededException(situation.phase(),
+                Rule.CONNECTION_LOST.judge(situation).verdict(), operation.elapsed(), operation.generationNumber(),
+                operation.attempt(), crowd(operation));
+        operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Engine.ASK, late));
+        return late;
+    }
+
+    /** How full it was, for one who waited for a connection in vain. */
+    private String crowd(Operation operation) {
+        return operation.generation()
+                .filter(seen -> operation.phase() == Phase.ACQUIRE)
+                .map(seen -> seen.value().places())
+                .map(places -> ", " + places.inside() + " of " + places.places() + " connections in use, "
+                        + places.waiting() + " waiting")
+                .orElse("");
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.headgate;
+
+import static io.r2dbc.spi.ConnectionFactoryOptions.DATABASE;
+import static io.r2dbc.spi.ConnectionFactoryOptions.DRIVER;
+import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
+import static io.r2dbc.spi.ConnectionFactoryOptions.PORT;
+import static io.r2dbc.spi.ConnectionFactoryOptions.PROTOCOL;
+import static java.util.Objects.requireNonNull;
+
+import io.netty.channel.Channel;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpResources;
+
+/**
+ * R2DBC Postgres. Each place has a factory of its own, whose event loops note the channel that they make, for a connect,
+ * a close and a cancel request have no limit of time in the driver: the channel is what can be closed.
+ */
+final class PostgresDriver implements Driver {
+
+    private static final String HEADGATE = "headgate";
+    private static final String POSTGRESQL = "postgresql";
+
+    private final ConnectionFactoryOptions options;
+
+    private PostgresDriver(ConnectionFactoryOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * @throws IllegalArgumentException if these are not options for Postgres, or name no host
+     */
+    static PostgresDriver of(ConnectionFactoryOptions options) {
+        ConnectionFactoryOptions plain = plain(options);
+        Object driver = plain.getValue(DRIVER);
+        if (!POSTGRESQL.equals(driver) && !"postgres".equals(driver)) {
+            throw new IllegalArgumentException("the driver must be postgresql, was '" + driver
+                    + "': a URL looks like r2dbc:headgate:postgresql://user@host:5432/database");
+        }
+        new PostgresqlConnectionFactoryProvider().create(plain); // fails on what is missing or unreadable
+        return new PostgresDriver(plain);
+    }
+
+    @Override
+    public Dialer dialer(int places, HeadgateOptions settings) {
+        return new PostgresDialer(Stream.generate(() -> place(settings)).limit(places).toList());
+    }
+
+    @Override
+    public ConnectionFactoryMetadata metadata() {
+        return new PostgresqlConnectionFactoryProvider().create(options).getMetadata();
+    }
+
+    /** Where it goes, without who goes there. */
+    @Override
+    public String toString() {
+        Object host = Optional.ofNullable(options.getValue(HOST)).orElse("socket");
+        Object port = Optional.ofNullable(options.getValue(PORT)).orElse(5432);
+        Object database = Optional.ofNullable(options.getValue(DATABASE)).orElse("");
+        return host + ":" + port + "/" + database;
+    }
+
+    private Place place(HeadgateOptions settings) {
+        ChannelRecorder loops = new ChannelRecorder(
+                Optional.ofNullable(options.getValue(Option.<Object>valueOf("loopResources")))
+                        .filter(LoopResources.class::isInstance)
+                        .map(LoopResources.class::cast)
+                        .orElseGet(TcpResources::get));
+        PostgresqlConnectionConfiguration configuration = PostgresqlConnectionFactoryProvider.builder(options)
+                .connectTimeout(settings.connectTimeout())
+                .loopResources(loops)
+                .build();
+        return new Place(new PostgresqlConnectionFactory(configuration), loops);
+    }
+
+    /** The options without ours: the driver {@code headgate} becomes the one that it stands before. */
+    private static ConnectionFactoryOptions plain(ConnectionFactoryOptions options) {
+        ConnectionFactoryOptions.Builder plain = ConnectionFactoryOptions.builder()
+                .from(options, option -> !Settings.contains(option));
+        if (!HEADGATE.equals(options.getValue(DRIVER))) {
+            return plain.build();
+        }
+        String protocol = Optional.ofNullable(options.getValue(PROTOCOL)).map(Object::toString).orElse("");
+        return plain
+                .from(options, option -> !Settings.contains(option) && !option.equals(PROTOCOL))
+                .option(DRIVER, protocol)
+                .build();
+    }
+
+    private record Place(PostgresqlConnectionFactory factory, ChannelRecorder loops) {
+
+        Mono<? extends Connection> dial() {
+            loops.forget();
+            return factory.create();
+        }
+    }
+
+    private record PostgresDialer(List<Place> places) implements Dialer {
+
+        @Override
+        public Mono<? extends Connection> dial(int place) {
+            return places.get(place).dial();
+        }
+
+        @Override
+        public Socket socket(int place, Connection connection) {
+            return new ChannelSocket(requireNonNull(places.get(place).loops().latest(), "no channel was made"));
+        }
+
+        @Override
+        public void hangUp(int place) {
+            Optional.ofNullable(places.get(place).loops().latest()).ifPresent(Channel::close);
+        }
+    }
+
+    private record ChannelSocket(Channel channel) implements Socket {
+
+        @Override
+        public boolean isOpen() {
+            return channel.isActive();
+        }
+
+        @Override
+        public void close() {
+            channel.close();
+        }
+
+        @Override
+        public void onClose(Runnable action) {
+            channel.closeFuture().addListener(closed -> action.run());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.headgate;
+
+import static java.util.Objects.requireNonNull;
+
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The settings that a URL, or R2DBC's options, can hold. Each has the name of the builder's method that it calls. */
+final class Settings {
+
+    /** A setting, and how its value, as text or as an object, comes to the builder. */
+    record Setting(String name, BiConsumer<HeadgateOptions.Builder, Object> apply) {}
+
+    static final List<Setting> ALL = Stream.of(
+            text("name", HeadgateOptions.Builder::name),
+            duration("timeout", HeadgateOptions.Builder::timeout),
+            number("maxRetries", HeadgateOptions.Builder::maxRetries),
+            duration("retryWait", HeadgateOptions.Builder::retryWait),
+            fraction("retryJitter", HeadgateOptions.Builder::retryJitter),
+            duration("connectTimeout", HeadgateOptions.Builder::connectTimeout),
+            duration("startupTimeout", HeadgateOptions.Builder::startupTimeout),
+            duration("healthTimeout", HeadgateOptions.Builder::healthTimeout),
+            duration("healthShare", HeadgateOptions.Builder::healthShare),
+            number("maxSize", HeadgateOptions.Builder::maxSize),
+            number("initialSize", HeadgateOptions.Builder::initialSize),
+            limit("maxIdleTime", HeadgateOptions.Builder::maxIdleTime, HeadgateOptions.Builder::noMaxIdleTime),
+            limit("maxLifeTime", HeadgateOptions.Builder::maxLifeTime, HeadgateOptions.Builder::noMaxLifeTime),
+            number("maxWaiters", HeadgateOptions.Builder::maxWaiters),
+            duration("cancellationTimeout", HeadgateOptions.Builder::cancellationTimeout),
+            duration("closeTimeout", HeadgateOptions.Builder::closeTimeout),
+            duration("drainTimeout", HeadgateOptions.Builder::drainTimeout),
+            limit("keepReady", HeadgateOptions.Builder::keepReady, HeadgateOptions.Builder::noKeepReady),
+            limit("hibernateAfter", HeadgateOptions.Builder::hibernateAfter,
+                    HeadgateOptions.Builder::noHibernateAfter))
+            .toList();
+
+    private static final Set<String> NAMES = ALL.stream().map(Setting::name).collect(Collectors.toSet());
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1));
+    private static final Pattern SHORT_DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+    private static final String NONE = "none";
+
+    private Settings() {}
+
+    /** Applies those of ours that {@code options} holds. */
+    static void apply(ConnectionFactoryOptions options, HeadgateOptions.Builder builder) {
+        ALL.forEach(setting -> Optional.ofNullable(options.getValue(Option.valueOf(setting.name())))
+                .ifPresent(value -> setting.apply().accept(builder, value)));
+    }
+
+    static boolean contains(Option<?> option) {
+        return NAMES.contains(option.name());
+    }
+
+    /**
+     * Reads {@code 4s}, {@code 250ms}, {@code 5m}, {@code 1h} or ISO-8601.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    static Duration duration(String name, Object value) {
+        if (value instanceof Duration duration) {
+            return duration;
+        }
+        Matcher matcher = SHORT_DURATION.matcher(value.toString());
+        if (matcher.matches()) {
+            return requireNonNull(UNITS.get(matcher.group(2))).multipliedBy(Long.parseLong(matcher.group(1)));
+        }
+        try {
+            return Duration.parse(value.toString());
+        } catch (DateTimeParseException failure) {
+            throw unreadable(name, value, "a duration such as 4s, 250ms, 5m or PT4S", failure);
+        }
+    }
+
+    private static Setting text(String name, BiConsumer<HeadgateOptions.Builder, String> set) {
+        return new Setting(name, (builder, value) -> set.accept(builder, value.toString()));
+    }
+
+    private static Setting duration(String name, BiConsumer<HeadgateOptions.Builder, Duration> set) {
+        return new Setting(name, (builder, value) -> set.accept(builder, duration(name, value)));
+    }
+
+    private static Setting number(String name, BiConsumer<HeadgateOptions.Builder, Integer> set) {
+        return new Setting(name,
+                (builder, value) -> set.accept(builder, read(name, value, Integer::valueOf, "a number")));
+    }
+
+    private static Setting fraction(String name, BiConsumer<HeadgateOptions.Builder, Double> set) {
+        return new Setting(name,
+                (builder, value) -> set.accept(builder, read(name, value, Double::valueOf, "a fraction")));
+    }
+
+    private static Setting limit(
+            String name, BiConsumer<HeadgateOptions.Builder, Duration> set, Consumer<HeadgateOptions.Builder> lift) {
+        return new Setting(name, (builder, value) -> {
+            if (value.equals(NONE)) {
+                lift.accept(builder);
+            } else {
+                set.accept(builder, duration(name, value));
+            }
+        });
+    }
+
+    private static <T> T read(String name, Object value, Function<String, T> parse, String right) {
+        try {
+            return parse.apply(value.toString());
+        } catch (NumberFormatException failure) {
+            throw unreadable(name, value, right, failure);
+        }
+    }
+
+    private static IllegalArgumentException unreadable(String name, Object value, String right, Exception failure) {
+        return new IllegalArgumentException(name + " must be " + right + ", was '" + value + "'", failure);
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.headgate;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.TransactionDefinition;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The statements of one operation on one connection, between {@code BEGIN} and {@code COMMIT} if there is more than one.
+ * It notes each phase before anything of it is sent. It never rolls back itself: a connection that is given back with
+ * its transaction open is rolled back, or cut.
+ */
+final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
+
+    private final Lease lease;
+    private final Operation operation;
+
+    Transaction(Lease lease, Operation operation) {
+        this.lease = lease;
+        this.operation = operation;
+    }
+
+    @Override
+    public Sql sql(String sql) {
+        return new DefaultSql(Request.of(sql), this);
+    }
+
+    /** Puts {@code answer} into a transaction, and completes when that is committed; what it emits goes on at once. */
+    <T> Flux<T> enclose(TransactionDefinition definition, Flux<T> answer) {
+        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition))
+                .thenMany(answer)
+                .concatWith(Mono.defer(() -> step(Phase.COMMIT, Connection::commitTransaction)).then(Mono.empty()))
+                .onErrorMap(operation::firstOf);
+    }
+
+    /** Commits after {@code work}, and emits what it emitted only then. */
+    <T> Mono<T> committed(TransactionDefinition definition, Supplier<? extends Mono<T>> work) {
+        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition))
+                .then(Mono.defer(work))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .delayUntil(value -> step(Phase.COMMIT, Connection::commitTransaction))
+                .flatMap(Mono::justOrEmpty)
+                .onErrorMap(operation::firstOf);
+    }
+
+    @Override
+    public <T> Flux<T> execute(
+            Request request, boolean repeatable, Work.Covered covered, Function<Flux<Result>, Publisher<T>> read) {
+        return Flux.defer(() -> operation.enter(Phase.EXECUTE) ? lease.converse(answer(request, read)) : tooLate())
+                .doOnError(operation::failed);
+    }
+
+    private <T> Flux<T> answer(Request request, Function<Flux<Result>, Publisher<T>> read) {
+        Flux<Result> results = Flux.<Result>from(request.on(lease.connection()).execute());
+        return Flux.from(read.apply(results));
+    }
+
+    private Mono<Void> step(Phase phase, Function<Connection, Publisher<Void>> send) {
+        return Mono.defer(() -> operation.enter(phase)
+                ? lease.conclude(send.apply(lease.connection()))
+                : this.<Void>tooLate().then());
+    }
+
+    /** Nobody hears this: the caller has been told that it is too late. */
+    private <T> Flux<T> tooLate() {
+        return Flux.error(() -> new DeadlineExceededException(operation.phase(), Verdict.ROLLED_BACK,
+                operation.elapsed(), operation.generationNumber(), operation.attempt(), ""));
+    }
+}

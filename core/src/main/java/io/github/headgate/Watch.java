@@ -1,0 +1,83 @@
+package io.github.headgate;
+
+import io.github.headgate.EngineProbe.Finding;
+import io.github.headgate.HeadgateEvent.EngineProbed;
+import io.github.headgate.reactor.Generation;
+import io.github.headgate.reactor.ReadySignal;
+import java.util.Optional;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides whether a generation is over. Nobody's failure ends it: a failure makes the shared probe look, and what the
+ * probe finds ends it.
+ *
+ * <p>It subscribes to the probe where nobody waits for the finding: a connection died while idle, or the operation that
+ * failed will not be run again.
+ */
+final class Watch {
+
+    private final ReadySignal<Engine> ready;
+    private final Journal journal;
+    private final Disposable.Composite looking = Disposables.composite();
+
+    Watch(ReadySignal<Engine> ready, Journal journal) {
+        this.ready = ready;
+        this.journal = journal;
+    }
+
+    /** Watches over the connections of an engine that has just become ready. */
+    void over(Generation<Engine> generation) {
+        generation.value().whenBereaved(death -> suspect(generation, Judgement.Engine.VERIFY, death));
+    }
+
+    /**
+     * Whether the generation that was {@code seen} is over, after looking as hard as {@code suspicion} asks. Never fails.
+     */
+    Mono<Boolean> isOver(Generation<Engine> seen, Judgement.Engine suspicion, Throwable reason) {
+        return Mono.defer(() -> {
+            if (!isCurrent(seen)) {
+                return Mono.just(true);
+            }
+            EngineProbe probe = seen.value().probe();
+            return switch (suspicion) {
+                case KEEP -> Mono.just(false);
+                case ASK -> probe.ask().map(finding -> concluded(seen, finding, reason));
+                case VERIFY -> probe.prove().map(finding -> concluded(seen, finding, reason));
+            };
+        });
+    }
+
+    /** Looks, and lets nobody wait for it. */
+    void suspect(Generation<Engine> seen, Judgement.Engine suspicion, Throwable reason) {
+        if (suspicion == Judgement.Engine.KEEP || !isCurrent(seen)) {
+            return;
+        }
+        Disposable.Swap look = Disposables.swap();
+        looking.add(look);
+        look.update(isOver(seen, suspicion, reason)
+                .doFinally(signal -> looking.remove(look))
+                .subscribe());
+    }
+
+    void close() {
+        looking.dispose();
+    }
+
+    private boolean concluded(Generation<Engine> seen, Finding finding, Throwable reason) {
+        finding.death().ifPresent(death -> end(seen, death, reason));
+        return !isCurrent(seen);
+    }
+
+    /** The first to hear of it ends it; what made us look stays on the reason. */
+    private void end(Generation<Engine> seen, Throwable death, Throwable reason) {
+        if (ready.lost(seen, death)) {
+            journal.tell(new EngineProbed(seen.number(), false, Optional.of(reason)));
+        }
+    }
+
+    private boolean isCurrent(Generation<Engine> seen) {
+        return ready.current().filter(open -> open.number() == seen.number()).isPresent();
+    }
+}

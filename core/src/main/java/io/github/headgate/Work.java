@@ -1,0 +1,58 @@
+package io.github.headgate;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is known of an operation before it runs.
+ *
+ * @param kind what it is
+ * @param repeatable whether it was declared a read or idempotent, so that doing it twice does no harm
+ * @param covered what its deadline covers
+ * @param timeout its own time, or empty for the client's
+ * @param queued whether it counts among those that wait, and can be refused for their number
+ */
+record Work(Kind kind, boolean repeatable, Covered covered, Optional<Duration> timeout, boolean queued) {
+
+    /** The kinds of operations. */
+    enum Kind {
+
+        /** A statement that is its own transaction. */
+        STATEMENT,
+
+        /** Statements that count only once they are committed together. */
+        TRANSACTION,
+
+        /** A connection, for somebody else to use. */
+        CONNECTION,
+
+        /** Somebody else's publisher, with operations of ours inside. */
+        GUARD
+    }
+
+    /** How far a deadline reaches. */
+    enum Covered {
+        FIRST_SIGNAL, END
+    }
+
+    static Work of(Kind kind) {
+        return new Work(kind, kind == Kind.CONNECTION, Covered.END, Optional.empty(), true);
+    }
+
+    Work covering(Covered part) {
+        return new Work(kind, repeatable, part, timeout, queued);
+    }
+
+    Work within(Optional<Duration> own) {
+        return new Work(kind, repeatable, covered, own, queued);
+    }
+
+    Work repeatable(boolean declared) {
+        return new Work(kind, declared, covered, timeout, queued);
+    }
+
+    /** Never refused for the number of those who wait. */
+    Work unqueued() {
+        return new Work(kind, repeatable, covered, timeout, false);
+    }
+}
