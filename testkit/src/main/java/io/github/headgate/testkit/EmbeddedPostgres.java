@@ -67,14 +67,14 @@ final class EmbeddedPostgres implements Backend {
     public void stop(Shutdown how) {
         List<ProcessHandle> tree = Processes.tree(running());
         Processes.signal(how.signal(), List.of(running()));
-        Processes.awaitEnd(tree, STOP_LIMIT);
+        awaitEnd(tree);
     }
 
     @Override
     public void kill() {
         List<ProcessHandle> tree = Processes.freezeTree(running());
         Processes.signal("KILL", tree);
-        Processes.awaitEnd(tree, STOP_LIMIT);
+        awaitEnd(tree);
         directory.unlock();
         frozen = List.of();
     }
@@ -111,6 +111,14 @@ final class EmbeddedPostgres implements Backend {
     @Override
     public void close() {
         watchdog.close();
+    }
+
+    /** A postmaster that has ended counts as alive until this JVM has noticed, and would not be started again before. */
+    private void awaitEnd(List<ProcessHandle> tree) {
+        Processes.awaitEnd(tree, STOP_LIMIT);
+        if (postmaster != null) {
+            Processes.exitCode(postmaster);
+        }
     }
 
     private static List<ProcessHandle> freezeAlone(ProcessHandle postmaster) {
