@@ -1,5 +1,7 @@
 package io.github.headgate;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,10 +17,12 @@ final class Admission {
     private final AtomicInteger waiting = new AtomicInteger();
     private final Sinks.Empty<Void> idle = Sinks.empty();
     private volatile boolean closing;
+    private volatile long lastExit;
 
     Admission(HeadgateOptions options, Journal journal) {
         this.options = options;
         this.journal = journal;
+        this.lastExit = now();
     }
 
     /** One that was let in to wait, and stops waiting once. */
@@ -43,8 +47,9 @@ final class Admission {
         return waiting.get();
     }
 
-    boolean isClosing() {
-        return closing;
+    /** How long no operation has run; zero while one does. */
+    Duration idleFor() {
+        return running.get() > 0 ? Duration.ZERO : Duration.ofNanos(now() - lastExit);
     }
 
     /**
@@ -61,6 +66,7 @@ final class Admission {
     }
 
     void exit() {
+        lastExit = now();
         if (running.decrementAndGet() == 0 && closing) {
             idle.tryEmitEmpty(); // again when a late one is turned away: it has been said then
         }
@@ -90,5 +96,9 @@ final class Admission {
                     ? Mono.<Void>empty()
                     : idle.asMono().timeout(Mono.delay(limit, options.timer())).onErrorComplete();
         });
+    }
+
+    private long now() {
+        return options.timer().now(NANOSECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.headgate;
 
+import static io.github.headgate.reactor.Transition.Kind.COLD;
 import static io.github.headgate.reactor.Transition.Kind.LOST;
 import static io.github.headgate.reactor.Transition.Kind.READY;
 import static java.util.Objects.requireNonNull;
@@ -32,6 +33,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
     private final HealthCheck healthCheck;
     private final ClientExecutor executor;
     private final HeadgateConnectionFactory connectionFactory;
+    private final Optional<Hibernation> hibernation;
     private final Disposable steps;
 
     DefaultHeadgateClient(HeadgateOptions options) {
@@ -46,6 +48,8 @@ final class DefaultHeadgateClient implements HeadgateClient {
         this.healthCheck = new HealthCheck(options, gate, operations, journal);
         this.executor = new ClientExecutor(operations);
         this.connectionFactory = new HeadgateConnectionFactory(this, operations, options);
+        this.hibernation = options.hibernateAfter()
+                .map(after -> new Hibernation(ready, admission, after, options.timer()));
         this.steps = ready.transitions().subscribe(this::step);
     }
 
@@ -123,6 +127,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
 
     private void end() {
         watch.close();
+        hibernation.ifPresent(Hibernation::close);
         connects.close(new ClientClosedException(options.name()));
         steps.dispose();
     }
@@ -132,7 +137,8 @@ final class DefaultHeadgateClient implements HeadgateClient {
         if (step.kind() == READY) {
             gate.opened(step);
             ready.current().ifPresent(watch::over);
-        } else if (step.kind() == LOST) {
+            hibernation.ifPresent(Hibernation::awake);
+        } else if (step.kind() == LOST || step.kind() == COLD) {
             healthCheck.forget();
         }
     }

@@ -30,6 +30,7 @@ final class Engine {
     private volatile Link sentinel;
     private volatile boolean standby;
     private volatile boolean closed;
+    private volatile boolean gentle;
     private volatile Consumer<Throwable> whenBereaved = death -> {};
 
     Engine(HeadgateOptions options, Connects connects, Link sentinel) {
@@ -118,15 +119,26 @@ final class Engine {
         links.forEach(Link::cut);
     }
 
+    /** Makes the close let those finish who came in at the last moment; it is not a loss that closes this engine. */
+    void closeGently() {
+        gentle = true;
+    }
+
     /** Ends what runs, takes leave of what lies idle, and completes when every connection is closed. */
     Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
-            links.stream().filter(Link::isLent).forEach(Link::cut);
+            cutLent();
             places.close(() -> new R2dbcNonTransientResourceException(
                     "the generation ended while a connection was waited for", "08003"));
             return Mono.when(pool.disposeLater(), sentinel.close());
-        }).doFinally(signal -> links.forEach(Link::cut));
+        }).doFinally(signal -> cutLent());
+    }
+
+    private void cutLent() {
+        if (!gentle) {
+            links.stream().filter(Link::isLent).forEach(Link::cut);
+        }
     }
 
     private Mono<Boolean> answered(Generation<Engine> generation) {

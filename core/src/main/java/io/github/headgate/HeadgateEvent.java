@@ -1,7 +1,6 @@
 package io.github.headgate;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /** Something that happened in a client. More kinds may come with later versions. */
 public sealed interface HeadgateEvent {
@@ -35,8 +34,8 @@ public sealed interface HeadgateEvent {
     /** A health check was answered; once for all who shared the answer. */
     record HealthAnswered(Health health) implements HeadgateEvent {}
 
-    /** The shared probe looked whether a generation is still there, because of {@code reason}. */
-    record EngineProbed(long generation, boolean alive, Optional<Throwable> reason) implements HeadgateEvent {}
+    /** It was looked whether a generation is still there, because of {@code reason}; told to each who asked for it. */
+    record EngineProbed(long generation, boolean alive, Throwable reason) implements HeadgateEvent {}
 
     /** The client is closed. */
     record ClientClosed() implements HeadgateEvent {}

@@ -4,7 +4,6 @@ import io.github.headgate.EngineProbe.Finding;
 import io.github.headgate.HeadgateEvent.EngineProbed;
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.ReadySignal;
-import java.util.Optional;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -65,16 +64,13 @@ final class Watch {
         looking.dispose();
     }
 
+    /** The first to bring the finding ends the generation; the others find it ended. */
     private boolean concluded(Generation<Engine> seen, Finding finding, Throwable reason) {
-        finding.death().ifPresent(death -> end(seen, death, reason));
-        return !isCurrent(seen);
-    }
-
-    /** The first to hear of it ends it; what made us look stays on the reason. */
-    private void end(Generation<Engine> seen, Throwable death, Throwable reason) {
-        if (ready.lost(seen, death)) {
-            journal.tell(new EngineProbed(seen.number(), false, Optional.of(reason)));
+        boolean ended = finding.death().map(death -> ready.lost(seen, death)).orElse(false);
+        if (ended || finding.alive()) {
+            journal.tell(new EngineProbed(seen.number(), finding.alive(), reason));
         }
+        return !isCurrent(seen);
     }
 
     private boolean isCurrent(Generation<Engine> seen) {
