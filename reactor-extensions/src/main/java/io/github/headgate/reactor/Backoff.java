@@ -92,9 +92,10 @@ public final class Backoff {
 
     /**
      * Returns a backoff that multiplies each wait by a factor drawn uniformly from {@code [1 + low, 1 + high]}, so that
-     * clients which failed together do not return together. It takes the place of the jitter that this one had.
+     * clients which failed together do not return together. It takes the place of the jitter that this one had. No wait
+     * is shortened to zero.
      *
-     * @param low from -1 (no wait at all) upwards; negative to shorten
+     * @param low from -1 upwards; negative to shorten
      * @param high at most 1 (twice the wait)
      * @throws IllegalArgumentException if {@code low} or {@code high} is out of range, or {@code low} exceeds {@code high}
      */

@@ -33,6 +33,7 @@ record Jitter(double low, double high, DoubleSupplier randomness) {
             return wait;
         }
         double added = low + (high - low) * randomness.getAsDouble();
-        return Duration.ofNanos((long) (Durations.nanos(wait) * (1 + Math.min(added, high))));
+        double nanos = Durations.nanos(wait) * (1 + Math.min(added, high));
+        return Duration.ofNanos(Math.max(1, (long) nanos)); // never zero: some schedulers run that at once
     }
 }

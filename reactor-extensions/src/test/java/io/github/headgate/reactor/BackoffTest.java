@@ -144,6 +144,11 @@ class BackoffTest {
         }
 
         @Test
+        void shortensNoWaitToZero() {
+            assertThat(first(1, exact.jitter(-1, 0, () -> 0))).containsExactly(ofNanos(1));
+        }
+
+        @Test
         void drawsAnewForEachWait() {
             List<Duration> waits = first(1000, exact.jitter(-0.25, 0.25));
 
