@@ -128,17 +128,13 @@ final class Engine {
     Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
-            cutLent();
+            if (!gentle) {
+                links.stream().filter(Link::isLent).forEach(Link::cut);
+            }
             places.close(() -> new R2dbcNonTransientResourceException(
                     "the generation ended while a connection was waited for", "08003"));
             return Mono.when(pool.disposeLater(), sentinel.close());
-        }).doFinally(signal -> cutLent());
-    }
-
-    private void cutLent() {
-        if (!gentle) {
-            links.stream().filter(Link::isLent).forEach(Link::cut);
-        }
+        }).doFinally(signal -> links.stream().filter(link -> !gentle || !link.isLent()).forEach(Link::cut));
     }
 
     private Mono<Boolean> answered(Generation<Engine> generation) {
