@@ -19,6 +19,19 @@ import reactor.core.publisher.Mono;
  */
 final class Engine {
 
+    /** How an old connection answers. */
+    enum Reply {
+
+        /** As it did when the engine was opened. */
+        AS_BEFORE,
+
+        /** As a standby, which it was not. */
+        AS_STANDBY,
+
+        /** Not at all, or not in time. */
+        NONE
+    }
+
     private static final String PROOF = "select pg_is_in_recovery()";
 
     private final HeadgateOptions options;
@@ -105,12 +118,12 @@ final class Engine {
                 .thenReturn(this);
     }
 
-    /** Whether {@code link} still answers, and as a server of the kind that was opened. Never fails. */
-    Mono<Boolean> answers(Link link) {
+    /** What {@code link} answers to the question that opened this engine. Never fails. */
+    Mono<Reply> ask(Link link) {
         return recovering(link)
                 .timeout(Mono.delay(options.startupTimeout(), options.timer()))
-                .map(recovering -> standby || !recovering)
-                .onErrorReturn(false);
+                .map(recovering -> recovering && !standby ? Reply.AS_STANDBY : Reply.AS_BEFORE)
+                .onErrorReturn(Reply.NONE);
     }
 
     /** Closes every connection at once. */

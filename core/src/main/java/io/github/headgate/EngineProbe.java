@@ -1,5 +1,6 @@
 package io.github.headgate;
 
+import io.github.headgate.Engine.Reply;
 import io.github.headgate.reactor.SingleFlight;
 import java.util.List;
 import java.util.Optional;
@@ -37,18 +38,18 @@ final class EngineProbe {
     }
 
     private final Engine engine;
-    private final SingleFlight<Boolean> asked;
+    private final SingleFlight<Reply> asked;
     private final SingleFlight<Finding> proved;
 
     EngineProbe(Engine engine, HeadgateOptions options) {
         this.engine = engine;
-        this.asked = SingleFlight.of(Mono.defer(() -> answers(engine.sentinel())), options.timer());
+        this.asked = SingleFlight.of(Mono.defer(() -> asked(engine.sentinel())), options.timer());
         this.proved = SingleFlight.of(Mono.defer(this::looked), options.timer());
     }
 
     /** Asks the sentinel, and looks further only if it does not answer: enough for a server that is merely slow. */
     Mono<Finding> ask() {
-        return asked.run().flatMap(answered -> answered ? Mono.just(Finding.ALIVE) : prove());
+        return asked.run().flatMap(reply -> reply == Reply.AS_BEFORE ? Mono.just(Finding.ALIVE) : prove());
     }
 
     /** Asks both questions. Never fails. */
@@ -85,10 +86,10 @@ final class EngineProbe {
 
     private Mono<Boolean> anyOldAnswers(Set<Link> fresh) {
         List<Link> idle = engine.pooled().filter(link -> !fresh.contains(link)).filter(link -> !link.isLent()).toList();
-        return answers(engine.sentinel())
-                .filter(Boolean::booleanValue)
-                .switchIfEmpty(Flux.fromIterable(idle).flatMap(this::answers).any(Boolean::booleanValue))
-                .map(answered -> answered || anyBusyIsOpen());
+        return Flux.concat(asked(engine.sentinel()), Flux.fromIterable(idle).flatMap(this::asked))
+                .takeUntil(reply -> reply != Reply.NONE)
+                .last()
+                .map(reply -> reply == Reply.AS_BEFORE || (reply == Reply.NONE && anyBusyIsOpen()));
     }
 
     /** A long statement leaves no room for a question; but had its server died, its socket would be closed by now. */
@@ -96,14 +97,13 @@ final class EngineProbe {
         return engine.pooled().anyMatch(Link::isLent);
     }
 
-    /** What does not answer is of no use to anybody. */
-    private Mono<Boolean> answers(Link link) {
-        return engine.answers(link)
-                .doOnNext(answered -> {
-                    if (!answered) {
-                        link.cut();
-                    }
-                });
+    /** What does not answer as before is of no use to anybody. */
+    private Mono<Reply> asked(Link link) {
+        return engine.ask(link).doOnNext(reply -> {
+            if (reply != Reply.AS_BEFORE) {
+                link.cut();
+            }
+        });
     }
 
     private static Finding dead() {

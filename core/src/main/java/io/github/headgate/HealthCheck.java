@@ -2,6 +2,7 @@ package io.github.headgate;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.github.headgate.Engine.Reply;
 import io.github.headgate.HeadgateEvent.HealthAnswered;
 import io.github.headgate.Health.Status;
 import io.github.headgate.reactor.Readiness;
@@ -75,9 +76,9 @@ final class HealthCheck {
     private Mono<Status> saturation() {
         return Mono.justOrEmpty(gate.current())
                 .filter(generation -> generation.value().isSaturated())
-                .flatMap(generation -> generation.value().answers(generation.value().sentinel()))
-                .timeout(Mono.delay(share(1), options.timer()), Mono.just(false))
-                .map(answered -> answered ? Status.SATURATED : Status.DOWN)
+                .flatMap(generation -> generation.value().ask(generation.value().sentinel()))
+                .timeout(Mono.delay(share(1), options.timer()), Mono.just(Reply.NONE))
+                .map(reply -> reply == Reply.AS_BEFORE ? Status.SATURATED : Status.DOWN)
                 .defaultIfEmpty(Status.DOWN);
     }
 

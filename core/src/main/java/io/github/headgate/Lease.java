@@ -108,11 +108,11 @@ final class Lease {
     }
 
     private Mono<Void> handedBack() {
-        return Mono.defer(() -> Mono.from(connection.close()))
+        return Mono.defer(() -> {
+            link.lend(false); // before anybody hears of the end: the probe takes a lent connection for a busy one
+            return Mono.from(connection.close());
+        })
                 .onErrorComplete()
-                .doFinally(signal -> {
-                    link.lend(false);
-                    generation.value().leave(place);
-                });
+                .doFinally(signal -> generation.value().leave(place));
     }
 }

@@ -1,0 +1,677 @@
+package io.github.headgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.headgate.HeadgateEvent.AttemptFailed;
+import io.github.headgate.HeadgateEvent.Retry;
+import io.github.headgate.Scripted.Outcome;
+import io.github.headgate.reactor.Deadline;
+import io.github.headgate.reactor.RetriesStopped;
+import io.github.headgate.testkit.Answer;
+import io.github.headgate.testkit.Connect;
+import io.github.headgate.testkit.Execution;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What is run again, when, and what the caller hears, at exact times. */
+class OperationsTest {
+
+    private final Scripted scripted = new Scripted().ready();
+
+    private R2dbcException answer(String code) {
+        return Scripted.answer(code);
+    }
+
+    @Nested
+    class Retries {
+
+        @Test
+        void followAfterHalfASecondAndAfterASecondThenTheFailureIsTold() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")));
+
+            Outcome<Integer> read = scripted.run(scripted.read());
+            scripted.advance(499);
+            assertThat(scripted.executions("select 1")).isEqualTo(1);
+            scripted.advance(1);
+            assertThat(scripted.executions("select 1")).isEqualTo(2);
+            scripted.advance(1000);
+
+            assertThat(Failures.sqlState(read.endedAt(1500).failure)).isEqualTo("40001");
+            assertThat(scripted.executions("select 1")).isEqualTo(3);
+            assertThat(RetriesStopped.of(read.failure)).map(RetriesStopped::reason)
+                    .contains(RetriesStopped.Reason.ATTEMPTS);
+        }
+
+        @Test
+        void succeedWhenTheFaultEnds() {
+            scripted.driver.on("select 1", Answer.fails(answer("40P01")), Answer.value(7));
+
+            Outcome<Integer> read = scripted.run(scripted.read());
+            scripted.advance(500);
+
+            assertThat(read.endedAt(500).values).containsExactly(7);
+            assertThat(scripted.events.of(AttemptFailed.class)).singleElement().satisfies(failed -> {
+                assertThat(failed.phase()).isEqualTo(Phase.EXECUTE);
+                assertThat(failed.verdict()).isEqualTo(Verdict.ROLLED_BACK);
+                assertThat(failed.generation()).isEqualTo(1);
+            });
+        }
+
+        @Test
+        void neverFollowARowThatWentDownstream() {
+            scripted.driver.on("select n", Answer.numbers(3).thenDies(Scripted.closed()));
+
+            Outcome<Integer> rows = scripted.run(
+                    scripted.client.sql("select n").query(row -> row.get(0, Integer.class)).all());
+            scripted.advance(4000);
+
+            assertThat(rows.endedAt(0).values).hasSize(3);
+            assertThat(rows.failure).hasMessageContaining("unexpectedly closed");
+            assertThat(scripted.executions("select n")).isEqualTo(1);
+        }
+
+        @Test
+        void doNotFollowWhatIsWrongForGood() {
+            scripted.driver.on("select nonsense", Answer.fails(answer("42601")));
+
+            Outcome<Integer> read = scripted.run(scripted.read("select nonsense"));
+
+            assertThat(Failures.sqlState(read.endedAt(0).failure)).isEqualTo("42601");
+            assertThat(read.failure.getSuppressed()).isEmpty();
+        }
+
+        @Test
+        void areCountedAnewForEachSubscription() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")));
+            Mono<Integer> read = scripted.read();
+
+            scripted.run(read);
+            scripted.advance(1500);
+            scripted.run(read);
+            scripted.advance(1500);
+
+            assertThat(scripted.executions("select 1")).isEqualTo(6);
+        }
+
+        @Test
+        void beginNoWaitThatWouldPassTheDeadline() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")));
+
+            Outcome<Integer> read = scripted.run(
+                    scripted.client.sql("select 1").timeout(Duration.ofMillis(1200)).query(row -> 1).one());
+            scripted.advance(500);
+
+            read.endedAt(500);
+            assertThat(RetriesStopped.of(read.failure)).map(RetriesStopped::reason)
+                    .contains(RetriesStopped.Reason.DEADLINE);
+        }
+
+        @Test
+        void areStoppedByTheBudgetThatAllOperationsShare() {
+            scripted.driver.on("select 1", Answer.dies(answer("57P01")));
+
+            Outcome<Long> many = scripted.run(Flux.range(0, 100)
+                    .flatMap(i -> scripted.read().onErrorComplete(), 100)
+                    .count());
+            scripted.advance(10_000);
+
+            assertThat(many.ended).isTrue();
+            assertThat(scripted.events.of(Retry.class)).hasSizeLessThan(30);
+            assertThat(scripted.client.snapshot().retryBudget()).isLessThanOrEqualTo(0.5);
+        }
+    }
+
+    @Nested
+    class AWrite {
+
+        @Test
+        void whoseAnswerIsLostIsNotSentTwice() {
+            scripted.driver.on("insert", Answer.dies(Scripted.closed()), Answer.updated(1));
+
+            Outcome<Long> write = scripted.run(scripted.write("insert"));
+            scripted.advance(4000);
+
+            assertThat(write.endedAt(0).failure)
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageContaining("in EXECUTE")
+                    .hasCauseInstanceOf(R2dbcException.class);
+            assertThat(((OutcomeUnknownException) write.failure).getSqlState()).isEqualTo("08007");
+            assertThat(scripted.executions("insert")).isEqualTo(1);
+        }
+
+        @Test
+        void thatIsIdempotentIs() {
+            scripted.driver.on("upsert", Answer.dies(Scripted.closed()), Answer.updated(1));
+
+            Outcome<Long> write = scripted.run(scripted.client.sql("upsert").idempotent().update());
+            scripted.advance(500);
+
+            assertThat(write.endedAt(500).values).containsExactly(1L);
+        }
+
+        @Test
+        void thatTheServerEndedBeforeItWasDoneIsSentAgain() {
+            scripted.driver.on("insert", Answer.dies(answer("57P01")), Answer.updated(1));
+
+            Outcome<Long> write = scripted.run(scripted.write("insert"));
+            scripted.advance(500);
+
+            assertThat(write.endedAt(500).values).containsExactly(1L);
+        }
+
+        @Test
+        void thatIsCutByItsDeadlineIsUnknown() {
+            scripted.driver.on("insert", Answer.hangs());
+
+            Outcome<Long> write = scripted.run(scripted.write("insert"));
+            scripted.advance(4000);
+
+            assertThat(write.endedAt(4000).failure)
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasCauseInstanceOf(DeadlineExceededException.class);
+        }
+
+        @Test
+        void withRowsIsDoneAtItsEndAndNotAtItsFirstRow() {
+            scripted.driver.on("insert returning", Answer.numbers(1).thenFails(answer("23505")));
+
+            Outcome<Integer> first = scripted.run(
+                    scripted.client.sql("insert returning").returning(row -> row.get(0, Integer.class)).first());
+
+            assertThat(first.endedAt(0).values).isEmpty();
+            assertThat(Failures.sqlState(first.failure)).isEqualTo("23505");
+        }
+
+        @Test
+        void ofSeveralSetsOfArgumentsIsOneTransaction() {
+            Outcome<Long> batch = scripted.run(scripted.client.sql("insert into t values ($1)")
+                    .bind(0, 1)
+                    .add()
+                    .bind(0, 2)
+                    .update());
+
+            assertThat(batch.endedAt(0).values).hasSize(1);
+            assertThat(scripted.driver.executions()).extracting(Execution::sql)
+                    .containsSubsequence("BEGIN", "insert into t values ($1)", "COMMIT");
+        }
+    }
+
+    @Nested
+    class ARead {
+
+        @Test
+        void whoseAnswerIsLostIsSentAgain() {
+            scripted.driver.on("select 1", Answer.dies(Scripted.closed()), Answer.value(1));
+
+            Outcome<Integer> read = scripted.run(scripted.read());
+            scripted.advance(500);
+
+            assertThat(read.endedAt(500).values).containsExactly(1);
+        }
+
+        @Test
+        void ofOneRowFailsOnTwo() {
+            scripted.driver.on("select n", Answer.numbers(2));
+
+            Outcome<Integer> one = scripted.run(scripted.read("select n"));
+
+            assertThat(one.failure).isInstanceOf(IllegalStateException.class).hasMessageContaining("met a second");
+        }
+
+        @Test
+        void ofOneRowIsEmptyOnNone() {
+            scripted.driver.on("select n", Answer.numbers(0));
+
+            assertThat(scripted.run(scripted.read("select n")).endedAt(0).values).isEmpty();
+        }
+
+        @Test
+        void thatIsReadOnlyRunsInAReadOnlyTransaction() {
+            scripted.run(scripted.client.sql("select 1").readOnly().query(row -> 1).one()).endedAt(0);
+
+            assertThat(scripted.driver.executions()).extracting(Execution::sql)
+                    .anyMatch(sql -> sql.startsWith("BEGIN"))
+                    .contains("COMMIT");
+        }
+
+        @Test
+        void mayTakeItsTimeAfterTheFirstRow() {
+            scripted.driver.on("select n", Answer.numbers(1).thenHangs());
+
+            Outcome<Integer> rows = scripted.run(
+                    scripted.client.sql("select n").query(row -> row.get(0, Integer.class)).all());
+            scripted.advance(60_000);
+
+            assertThat(rows.values).hasSize(1);
+            assertThat(rows.ended).isFalse();
+        }
+    }
+
+    @Nested
+    class ATransaction {
+
+        private Mono<Long> transfer() {
+            return scripted.client.inTransaction(tx -> tx.sql("debit")
+                    .update()
+                    .then(tx.sql("credit").update()));
+        }
+
+        @Test
+        void isCommittedBeforeItEmits() {
+            Outcome<Long> transfer = scripted.run(transfer());
+
+            assertThat(transfer.endedAt(0).values).containsExactly(1L);
+            assertThat(scripted.driver.executions()).extracting(Execution::sql)
+                    .containsSubsequence("BEGIN", "debit", "credit", "COMMIT");
+        }
+
+        @Test
+        void isRunAgainAsAWholeAfterADeadlock() {
+            scripted.driver.on("credit", Answer.fails(answer("40P01")), Answer.updated(1));
+
+            Outcome<Long> transfer = scripted.run(transfer());
+            scripted.advance(500);
+
+            assertThat(transfer.endedAt(500).values).containsExactly(1L);
+            assertThat(scripted.executions("debit")).isEqualTo(2);
+            assertThat(scripted.executions("ROLLBACK")).isEqualTo(1);
+        }
+
+        @Test
+        void isRunAgainWhenItsConnectionIsLostBeforeTheCommit() {
+            scripted.driver.on("credit", Answer.dies(Scripted.closed()), Answer.updated(1));
+
+            Outcome<Long> transfer = scripted.run(transfer());
+            scripted.advance(500);
+
+            assertThat(transfer.endedAt(500).values).containsExactly(1L);
+        }
+
+        @Test
+        void isUnknownWhenTheAnswerToItsCommitIsLost() {
+            scripted.driver.on("COMMIT", Answer.dies(Scripted.closed()), Answer.updated(0));
+
+            Outcome<Long> transfer = scripted.run(transfer());
+            scripted.advance(4000);
+
+            assertThat(transfer.endedAt(0).failure)
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageContaining("in COMMIT");
+            assertThat(scripted.executions("debit")).isEqualTo(1);
+        }
+
+        @Test
+        void isRolledBackWhenItsWorkFails() {
+            Outcome<Long> failed = scripted.run(scripted.client.inTransaction(tx -> tx.sql("debit")
+                    .update()
+                    .then(Mono.error(new IllegalStateException("not enough")))));
+
+            assertThat(failed.endedAt(0).failure).hasMessage("not enough");
+            assertThat(scripted.executions("ROLLBACK")).isEqualTo(1);
+            assertThat(scripted.executions("COMMIT")).isZero();
+        }
+
+        @Test
+        void tellsTheFirstFailureAndNotWhatFollowedFromIt() {
+            scripted.driver.on("debit", Answer.fails(answer("23514")));
+            scripted.driver.on("credit", Answer.fails(answer("25P02")));
+
+            Outcome<Long> transfer = scripted.run(scripted.client.inTransaction(tx -> tx.sql("debit")
+                    .update()
+                    .onErrorReturn(0L)
+                    .then(tx.sql("credit").update())));
+
+            assertThat(Failures.sqlState(transfer.endedAt(0).failure)).isEqualTo("23514");
+        }
+
+        @Test
+        void isRolledBackAndNotCommittedWhenItsDeadlinePasses() {
+            scripted.driver.on("credit", Answer.hangs());
+
+            Outcome<Long> transfer = scripted.run(transfer());
+            scripted.advance(4000);
+
+            assertThat(transfer.endedAt(4000).failure).isInstanceOf(DeadlineExceededException.class);
+            assertThat(((DeadlineExceededException) transfer.failure).verdict()).isEqualTo(Verdict.ROLLED_BACK);
+            assertThat(scripted.executions("COMMIT")).isZero();
+        }
+
+        @Test
+        void whoseRollbackHangsGivesItsConnectionUp() {
+            Scripted small = new Scripted(settings -> settings.maxSize(1)).ready();
+            small.driver.on("ROLLBACK", Answer.hangs());
+
+            Outcome<Long> failed = small.run(
+                    small.client.inTransaction(tx -> Mono.error(new IllegalStateException("no"))));
+            small.advance(2000);
+            Outcome<Integer> next = small.run(small.read());
+
+            assertThat(failed.endedAt(2000).failure).hasMessage("no");
+            assertThat(next.endedAt(0).values).containsExactly(1);
+            assertThat(small.driver.counts().connects()).isEqualTo(3);
+        }
+    }
+
+    @Nested
+    class AGuard {
+
+        @Test
+        void aroundOneCallIsStillOneLayer() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")));
+
+            Outcome<Integer> guarded = scripted.run(scripted.client.guard(scripted.client.guard(scripted.read())));
+            scripted.advance(1500);
+
+            assertThat(guarded.ended).isTrue();
+            assertThat(guarded.endedAt).isEqualTo(1500);
+            assertThat(scripted.executions("select 1")).isEqualTo(3);
+        }
+
+        @Test
+        void neverRunsAWriteThatWasDoneASecondTime() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")), Answer.value(1));
+
+            Outcome<Integer> guarded = scripted.run(
+                    scripted.client.guard(scripted.write("insert").then(scripted.read())));
+            scripted.advance(4000);
+
+            assertThat(Failures.sqlState(guarded.endedAt(0).failure)).isEqualTo("40001");
+            assertThat(scripted.executions("insert")).isEqualTo(1);
+        }
+
+        @Test
+        void runsAllAgainWhileOnlyReadsWereSent() {
+            scripted.driver.on("select 2", Answer.fails(answer("40001")), Answer.value(2));
+
+            Outcome<Integer> guarded = scripted.run(
+                    scripted.client.guard(scripted.read().then(scripted.read("select 2"))));
+            scripted.advance(500);
+
+            assertThat(guarded.endedAt(500).values).containsExactly(2);
+            assertThat(scripted.executions("select 1")).isEqualTo(2);
+        }
+
+        @Test
+        void runsAWriteAgainThatIsKnownNotToHaveBeenDone() {
+            scripted.driver.on("insert", Answer.fails(answer("40001")), Answer.updated(1));
+
+            Outcome<Long> guarded = scripted.run(scripted.client.guard(scripted.write("insert")));
+            scripted.advance(500);
+
+            assertThat(guarded.endedAt(500).values).containsExactly(1L);
+        }
+
+        @Test
+        void doesNotRunAStrangersFailureAgain() {
+            AtomicInteger subscriptions = new AtomicInteger();
+
+            Outcome<Object> guarded = scripted.run(scripted.client.guard(Mono.defer(() -> {
+                subscriptions.incrementAndGet();
+                return Mono.error(Scripted.refused());
+            })));
+
+            assertThat(guarded.endedAt(0).failure).hasMessageContaining("Cannot connect");
+            assertThat(subscriptions).hasValue(1);
+        }
+
+        @Test
+        void countsWhatIsSentOverAConnectionOfItsOwn() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")));
+            Flux<Long> spi = Flux.usingWhen(scripted.client.connectionFactory().create(),
+                    connection -> Flux.from(connection.createStatement("insert").execute())
+                            .concatMap(result -> result.getRowsUpdated()),
+                    Connection::close);
+
+            Outcome<Integer> guarded = scripted.run(scripted.client.guard(spi.then(scripted.read())));
+            scripted.advance(4000);
+
+            guarded.endedAt(0);
+            assertThat(scripted.executions("insert")).isEqualTo(1);
+        }
+
+        @Test
+        void boundsWhatIsInsideByOneDeadline() {
+            scripted.driver.on("select 1", Answer.value(1).after(Duration.ofSeconds(3)));
+
+            Outcome<Integer> guarded = scripted.run(scripted.client.guard(scripted.read().then(scripted.read())));
+            scripted.advance(4000);
+
+            assertThat(guarded.endedAt(4000).failure).isInstanceOf(DeadlineExceededException.class);
+        }
+    }
+
+    @Nested
+    class ADeadline {
+
+        @Test
+        void inTheContextWinsIfItIsEarlier() {
+            scripted.driver.on("select 1", Answer.hangs());
+
+            Outcome<Integer> read = scripted.run(Mono.defer(() -> scripted.read()
+                    .contextWrite(Deadline.after(Duration.ofMillis(300), scripted.timer)::writeTo)));
+            scripted.advance(300);
+
+            assertThat(read.endedAt(300).failure).isInstanceOf(DeadlineExceededException.class);
+        }
+
+        @Test
+        void ofTheOperationWinsIfItIsEarlier() {
+            scripted.driver.on("select 1", Answer.hangs());
+
+            Outcome<Integer> read = scripted.run(Mono.defer(
+                    () -> scripted.client.sql("select 1")
+                            .timeout(Duration.ofMillis(200))
+                            .query(row -> 1)
+                            .one()
+                            .contextWrite(Deadline.after(Duration.ofMillis(300), scripted.timer)::writeTo)));
+            scripted.advance(200);
+
+            assertThat(read.endedAt(200).failure).isInstanceOf(DeadlineExceededException.class);
+        }
+
+        @Test
+        void coversTheConnectionThatIsHandedOutAndNothingAfterIt() {
+            Outcome<Connection> connection = scripted.run(scripted.client.connectionFactory().create());
+            scripted.advance(60_000);
+
+            assertThat(connection.endedAt(0).values).hasSize(1);
+            assertThat(scripted.run(connection.values.get(0).close()).ended).isTrue();
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+        }
+    }
+
+    @Nested
+    class ACancel {
+
+        @Test
+        void whileTheEngineOpensLeavesNothingBehind() {
+            Scripted cold = new Scripted();
+            cold.driver.connects(Connect.succeeds().after(Duration.ofMillis(100)));
+            Outcome<Integer> read = cold.run(cold.read());
+
+            read.subscription.dispose();
+            cold.advance(1000);
+
+            assertThat(cold.executions("select 1")).isZero();
+            assertThat(cold.client.snapshot().running()).isZero();
+            assertThat(cold.client.snapshot().inUse()).isZero();
+        }
+
+        @Test
+        void whileAConnectionIsBeingOpenedForItLeavesTheConnectionInThePool() {
+            Scripted small = new Scripted(settings -> settings.initialSize(1)).ready();
+            Outcome<Connection> held = small.run(small.client.connectionFactory().create());
+            small.driver.connects(Connect.succeeds().after(Duration.ofMillis(100)));
+
+            Outcome<Integer> read = small.run(small.read());
+            read.subscription.dispose();
+            small.advance(100);
+
+            assertThat(held.values).hasSize(1);
+            assertThat(small.client.snapshot().inUse()).isEqualTo(1);
+            assertThat(small.client.snapshot().idle()).isEqualTo(1);
+        }
+
+        @Test
+        void ofAStatementThatEndsSoonKeepsItsConnection() {
+            scripted.driver.on("select 1", Answer.value(1).after(Duration.ofMillis(20)));
+            Outcome<Integer> read = scripted.run(scripted.read());
+
+            read.subscription.dispose();
+            scripted.advance(20);
+
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+            assertThat(scripted.driver.counts().closes()).isZero();
+        }
+
+        @Test
+        void ofAStatementThatDoesNotEndGivesItsConnectionUp() {
+            scripted.driver.on("select 1", Answer.hangs());
+            Outcome<Integer> read = scripted.run(scripted.read());
+
+            read.subscription.dispose();
+            scripted.advance(30);
+
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+            assertThat(scripted.driver.counts().closes()).isEqualTo(1);
+        }
+
+        @Test
+        void duringABackoffEndsIt() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")));
+            Outcome<Integer> read = scripted.run(scripted.read());
+
+            read.subscription.dispose();
+            scripted.advance(4000);
+
+            assertThat(scripted.executions("select 1")).isEqualTo(1);
+            assertThat(scripted.client.snapshot().running()).isZero();
+        }
+    }
+
+    @Nested
+    class AConnectionOfThePool {
+
+        @Test
+        void comesBackAtRest() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Connection connection = taken.values.get(0);
+            scripted.run(connection.beginTransaction());
+
+            scripted.run(connection.close());
+
+            assertThat(scripted.executions("ROLLBACK")).isEqualTo(1);
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+        }
+
+        @Test
+        void isNotGivenOnWithAnUnreadResult() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Connection connection = taken.values.get(0);
+            scripted.driver.on("select 1", Answer.numbers(5));
+            scripted.run(Flux.from(connection.createStatement("select 1").execute()).next()); // and never read
+
+            scripted.run(connection.close());
+            scripted.advance(30);
+
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+            assertThat(scripted.driver.counts().closes()).isEqualTo(1);
+        }
+
+        @Test
+        void isNotGivenOnWithChangedSettings() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Connection connection = taken.values.get(0);
+            scripted.run(connection.setStatementTimeout(Duration.ofSeconds(1)));
+
+            scripted.run(connection.close());
+
+            assertThat(scripted.driver.counts().closes()).isEqualTo(1);
+        }
+
+        @Test
+        void isClosedToItsUserOnceGivenBack() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Connection connection = taken.values.get(0);
+            scripted.run(connection.close());
+
+            scripted.run(connection.close()).endedAt(0);
+
+            assertThatThrownBy(() -> connection.createStatement("select 1")).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void isCreatedAgainAfterTheServerRefusedOne() {
+            Scripted small = new Scripted(settings -> settings.initialSize(1)).ready();
+            small.run(small.client.connectionFactory().create());
+            small.driver.connects(Connect.fails(answer("53300")), Connect.succeeds());
+
+            Outcome<Connection> second = small.run(small.client.connectionFactory().create());
+            small.advance(500);
+
+            assertThat(second.endedAt(500).values).hasSize(1);
+        }
+    }
+
+    @Nested
+    class AVerdict {
+
+        @Test
+        void canBeOverridden() {
+            Scripted own = new Scripted(settings -> settings.verdict(failure -> "P0001".equals(
+                    Failures.sqlState(failure.cause())) ? Optional.of(Verdict.ROLLED_BACK) : Optional.empty())).ready();
+            own.driver.on("call", Answer.fails(answer("P0001")), Answer.updated(1));
+
+            Outcome<Long> write = own.run(own.write("call"));
+            own.advance(500);
+
+            assertThat(write.endedAt(500).values).containsExactly(1L);
+        }
+
+        @Test
+        void onAReadOnlyRefusalAsksWhetherTheServerIsAStandbyNow() {
+            scripted.driver.on("insert", Answer.fails(answer("25006")), Answer.updated(1));
+            // the sentinel is asked, and again by the probe, then the next generation
+            scripted.driver.on("select pg_is_in_recovery()", Answer.value(true), Answer.value(true),
+                    Answer.value(false));
+
+            Outcome<Long> write = scripted.run(scripted.write("insert"));
+            scripted.advance(500);
+
+            assertThat(write.values).containsExactly(1L);
+            assertThat(scripted.events.of(HeadgateEvent.GenerationLost.class)).hasSize(1);
+        }
+
+        @Test
+        void onAReadOnlyRefusalByAPrimaryIsPermanent() {
+            scripted.driver.on("insert", Answer.fails(answer("25006")));
+
+            Outcome<Long> write = scripted.run(scripted.write("insert"));
+
+            assertThat(Failures.sqlState(write.endedAt(0).failure)).isEqualTo("25006");
+            assertThat(scripted.events.of(HeadgateEvent.GenerationLost.class)).isEmpty();
+        }
+    }
+
+    @Nested
+    class AListener {
+
+        @Test
+        void thatThrowsDisturbsNothing() {
+            Scripted rude = new Scripted(settings -> settings.listener(event -> {
+                throw new IllegalStateException("rude");
+            }));
+
+            assertThat(rude.run(rude.read()).endedAt(0).values).isEqualTo(List.of(1));
+        }
+    }
+}
