@@ -7,6 +7,7 @@ import io.github.headgate.HeadgateEvent.GenerationOpening;
 import io.github.headgate.HeadgateEvent.GenerationReady;
 import io.github.headgate.HeadgateEvent.OpeningFailed;
 import io.github.headgate.HeadgateEvent.Retry;
+import io.github.headgate.testkit.CountingProxy;
 import io.github.headgate.testkit.Freeze;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.Shutdown;
@@ -228,6 +229,36 @@ class EngineIT {
             }
             System.out.println("losts: " + events.of(GenerationLost.class));
             assertThat(events.of(GenerationLost.class)).hasSize(10);
+        }
+    }
+
+    @Nested
+    class Outage {
+
+        @Test
+        void ofTenSecondsWithFiveHundredCallersIsMetWithTheConnectsOfOne() {
+            server.start();
+            try (CountingProxy proxy = CountingProxy.before(server)) {
+                StepVerifier.create(client.close()).expectComplete().verify(LONG);
+                client = HeadgateClient.create(
+                        HeadgateOptions.builder(proxy.url()).timeout(LONG).listener(events).build());
+                StepVerifier.create(client.ready()).expectComplete().verify(LONG);
+                server.stop(Shutdown.IMMEDIATE);
+                int before = proxy.connects();
+
+                StepVerifier.create(Flux.merge(
+                        Flux.range(0, 500).flatMap(i -> query(), 500),
+                        serverStartsAfter(Duration.ofMillis(9_800))
+                                .doOnNext(tick -> System.out.printf("outage of 10 s: %d connects for 500 callers%n",
+                                        proxy.connects() - before))
+                                .doOnNext(tick -> assertThat(proxy.connects() - before).isLessThanOrEqualTo(80))
+                                .then(Mono.empty()))
+                        .count())
+                        .expectNext(500L)
+                        .expectComplete()
+                        .verify(LONG);
+                assertThat(events.of(GenerationLost.class)).hasSize(1);
+            }
         }
     }
 
