@@ -140,9 +140,9 @@ final class Connects {
         }
 
         private void silent() {
-            hangUp();
             fail(new R2dbcTimeoutException("the server did not answer the login within " + startup.toMillis() + " ms",
                     "08001"));
+            hangUp(); // after the caller knows why, for the driver will call it an unexpected close
         }
 
         private void hangUp() {

@@ -55,7 +55,7 @@ final class Journal {
 
     private void failed(Transition step, boolean permanent) {
         Throwable cause = cause(step);
-        if (permanent || step.attempt() == 1) {
+        if (Integer.bitCount(step.attempt()) == 1) { // the 1st, 2nd, 4th, 8th …
             log.warn("{}: attempt {} at generation {} failed, and {}: {}", name, step.attempt(), step.generation(),
                     permanent ? "somebody has to mend it" : "others follow", Failures.words(cause));
         } else {

@@ -39,6 +39,7 @@ final class Operation {
     private volatile @Nullable Generation<Engine> generation;
     private volatile boolean emitted;
     private Admission.@Nullable Ticket ticket; // guarded by this
+    private boolean left; // guarded by this
 
     /** What an operation inside signalled, and how it was judged there, where its phase was known. */
     private record Inner(Throwable failure, Judgement judgement) {}
@@ -113,6 +114,9 @@ final class Operation {
     /** Begins the next attempt, at the gate, with leave to wait. */
     synchronized void begin(Admission.Ticket leave) {
         ticket = leave;
+        if (left) {
+            leave.served(); // cancelled from another thread before it began
+        }
         attempt++;
         firstFailure.set(null);
         phase = Phase.GATE;
@@ -122,6 +126,12 @@ final class Operation {
     synchronized void passedGate(Generation<Engine> through) {
         generation = through;
         phase = Phase.ACQUIRE;
+    }
+
+    /** Nobody wants it any more. */
+    synchronized void leave() {
+        left = true;
+        served();
     }
 
     /** It has a connection, or it has ended: it waits no longer. */

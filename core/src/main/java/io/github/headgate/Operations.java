@@ -109,7 +109,8 @@ final class Operations {
                 .delayUntil(gate::passed)
                 .flatMapMany(body)
                 .doOnNext(item -> operation.emitted())
-                .doFinally(signal -> operation.served());
+                .doOnTerminate(operation::served)
+                .doOnCancel(operation::leave);
     }
 
     private Mono<Lease> lease(Operation operation) {

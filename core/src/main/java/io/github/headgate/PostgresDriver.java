@@ -12,6 +12,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
@@ -32,9 +33,11 @@ final class PostgresDriver implements Driver {
     private static final String POSTGRESQL = "postgresql";
 
     private final ConnectionFactoryOptions options;
+    private final ConnectionFactoryMetadata metadata;
 
-    private PostgresDriver(ConnectionFactoryOptions options) {
+    private PostgresDriver(ConnectionFactoryOptions options, ConnectionFactoryMetadata metadata) {
         this.options = options;
+        this.metadata = metadata;
     }
 
     /**
@@ -47,8 +50,8 @@ final class PostgresDriver implements Driver {
             throw new IllegalArgumentException("the driver must be postgresql, was '" + driver
                     + "': a URL looks like r2dbc:headgate:postgresql://user@host:5432/database");
         }
-        new PostgresqlConnectionFactoryProvider().create(plain); // fails on what is missing or unreadable
-        return new PostgresDriver(plain);
+        ConnectionFactory checked = new PostgresqlConnectionFactoryProvider().create(plain); // or it says what is wrong
+        return new PostgresDriver(plain, checked.getMetadata());
     }
 
     @Override
@@ -58,7 +61,7 @@ final class PostgresDriver implements Driver {
 
     @Override
     public ConnectionFactoryMetadata metadata() {
-        return new PostgresqlConnectionFactoryProvider().create(options).getMetadata();
+        return metadata;
     }
 
     /** Where it goes, without who goes there. */

@@ -4,6 +4,7 @@ import io.github.headgate.EngineProbe.Finding;
 import io.github.headgate.HeadgateEvent.EngineProbed;
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.ReadySignal;
+import java.nio.channels.ClosedChannelException;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -29,6 +30,9 @@ final class Watch {
     /** Watches over the connections of an engine that has just become ready. */
     void over(Generation<Engine> generation) {
         generation.value().whenBereaved(death -> suspect(generation, Judgement.Engine.VERIFY, death));
+        if (!generation.value().sentinel().isOpen()) { // it died before anybody watched
+            suspect(generation, Judgement.Engine.VERIFY, new ClosedChannelException());
+        }
     }
 
     /**
