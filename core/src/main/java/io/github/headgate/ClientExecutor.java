@@ -20,8 +20,9 @@ final class ClientExecutor implements DefaultSql.Executor {
     @Override
     public <T> Flux<T> execute(
             Request request, boolean repeatable, Work.Covered covered, Function<Flux<Result>, Publisher<T>> read) {
-        boolean transaction = request.isBatch() || request.readOnly();
-        Work work = Work.of(transaction ? Work.Kind.TRANSACTION : Work.Kind.STATEMENT)
+        Work.Kind kind = kind(request);
+        boolean transaction = kind == Work.Kind.TRANSACTION;
+        Work work = Work.of(kind)
                 .repeatable(repeatable)
                 .covering(covered)
                 .within(request.timeout());
@@ -30,6 +31,13 @@ final class ClientExecutor implements DefaultSql.Executor {
             Flux<T> answer = statements.execute(request, repeatable, covered, read);
             return transaction ? statements.enclose(definition(request), answer) : answer;
         });
+    }
+
+    private static Work.Kind kind(Request request) {
+        if (request.isBatch() || request.readOnly()) {
+            return Work.Kind.TRANSACTION;
+        }
+        return request.isProcedure() ? Work.Kind.PROCEDURE : Work.Kind.STATEMENT;
     }
 
     private static TransactionDefinition definition(Request request) {

@@ -20,7 +20,8 @@ final class Judge {
         if (operation.isGuard() && situation.phase() != Phase.GATE) {
             return Judgement.permanent(Judgement.Fate.KEEP); // a stranger's: nobody knows what was done before it
         }
-        Judgement judgement = Failures.judge(failure, situation);
+        Judgement table = Failures.judge(failure, situation);
+        Judgement judgement = operation.isProcedure() ? table.doubting() : table;
         Optional<Verdict> other = options.verdict()
                 .apply(new Failure(failure, situation.phase(), judgement.verdict()));
         return other.filter(verdict -> verdict != judgement.verdict()).map(judgement::overridden).orElse(judgement);

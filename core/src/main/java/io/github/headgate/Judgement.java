@@ -71,6 +71,11 @@ record Judgement(Verdict verdict, Again again, Fate connection, Engine engine) {
         return verdict == Verdict.PERMANENT && engine == Engine.ASK;
     }
 
+    /** The same of what may have kept a part before it failed. */
+    Judgement doubting() {
+        return verdict == Verdict.ROLLED_BACK ? new Judgement(Verdict.UNKNOWN, again, connection, engine) : this;
+    }
+
     /** The same for a session that the server has ended. */
     Judgement evicting() {
         return new Judgement(verdict, again, Fate.EVICT, engine);

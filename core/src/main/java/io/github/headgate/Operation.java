@@ -102,6 +102,10 @@ final class Operation {
         return work.covered() == Work.Covered.END;
     }
 
+    boolean isProcedure() {
+        return work.kind() == Work.Kind.PROCEDURE;
+    }
+
     boolean isGuard() {
         return work.kind() == Work.Kind.GUARD;
     }

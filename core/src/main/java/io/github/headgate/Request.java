@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The text of a statement, its arguments, and what was declared of it. Its text form holds no argument.
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 record Request(
         String sql, List<List<Consumer<Statement>>> sets, Optional<Integer> fetchSize, Optional<Duration> timeout,
         boolean idempotent, boolean readOnly) {
+
+    private static final Pattern PROCEDURE = Pattern.compile(
+            "(\\s|--[^\\n]*\\n|/\\*.*?\\*/)*(call|do)\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     static Request of(String sql) {
         return new Request(
@@ -61,6 +65,11 @@ record Request(
 
     Request declaredReadOnly() {
         return new Request(sql, sets, fetchSize, timeout, idempotent, true);
+    }
+
+    /** Whether it can commit parts of itself before it fails. */
+    boolean isProcedure() {
+        return PROCEDURE.matcher(sql).lookingAt();
     }
 
     /** Whether it runs more than once, and so has to be a transaction to be done whole or not at all. */

@@ -20,6 +20,9 @@ record Work(Kind kind, boolean repeatable, Covered covered, Optional<Duration> t
         /** A statement that is its own transaction. */
         STATEMENT,
 
+        /** A {@code CALL} or a {@code DO} outside of a transaction, which may commit parts of itself. */
+        PROCEDURE,
+
         /** Statements that count only once they are committed together. */
         TRANSACTION,
 

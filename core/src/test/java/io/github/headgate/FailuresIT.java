@@ -137,6 +137,19 @@ class FailuresIT {
     }
 
     @Test
+    void judgesAProcedureThatCommittedAPartAsUnknown() {
+        server.execute("create table if not exists step (n int)");
+        server.execute("create or replace procedure settle() language plpgsql as $$ begin "
+                + "insert into step values (1); commit; perform pg_terminate_backend(pg_backend_pid()); "
+                + "perform pg_sleep(1); end $$");
+
+        Throwable failure = failureOf(client.sql("call settle()").update());
+
+        assertThat(failure).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(server.query("select count(*) from step").get(0).get(0)).hasToString("1");
+    }
+
+    @Test
     void judgesADeadlockAsContentionAndSurvivesIt() {
         server.execute("create table if not exists pair (id int primary key, n int not null)");
         server.execute("insert into pair values (1, 0), (2, 0) on conflict do nothing");

@@ -169,6 +169,17 @@ class OperationsTest {
         }
 
         @Test
+        void thatMayHaveCommittedAPartOfItselfIsNotSentAgain() {
+            scripted.driver.on("/* nightly */ CALL settle()", Answer.dies(answer("57P01")), Answer.updated(1));
+
+            Outcome<Long> call = scripted.run(scripted.write("/* nightly */ CALL settle()"));
+            scripted.advance(4000);
+
+            assertThat(call.endedAt(0).failure).isInstanceOf(OutcomeUnknownException.class);
+            assertThat(scripted.executions("/* nightly */ CALL settle()")).isEqualTo(1);
+        }
+
+        @Test
         void thatIsCutByItsDeadlineIsUnknown() {
             scripted.driver.on("insert", Answer.hangs());
 
