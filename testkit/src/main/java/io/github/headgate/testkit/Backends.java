@@ -1,7 +1,5 @@
 package io.github.headgate.testkit;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,15 +7,25 @@ import org.slf4j.LoggerFactory;
 final class Backends {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
-    private static final AtomicBoolean SAID = new AtomicBoolean();
 
     private Backends() {}
 
     static Backend create(PostgresSettings settings) {
-        PostgresKind kind = PostgresKind.forced().orElse(PostgresKind.EMBEDDED);
-        if (!SAID.getAndSet(true)) {
-            LOG.info("Postgres servers are {}", kind);
+        return switch (Holder.KIND) {
+            case DOCKER -> ContainerPostgres.create(settings);
+            case EMBEDDED -> EmbeddedPostgres.create(settings);
+        };
+    }
+
+    private static final class Holder {
+
+        private static final PostgresKind KIND = choose();
+
+        private static PostgresKind choose() {
+            PostgresKind kind = PostgresKind.forced()
+                    .orElseGet(() -> DockerEngine.answers() ? PostgresKind.DOCKER : PostgresKind.EMBEDDED);
+            LOG.info("Postgres runs {}", kind == PostgresKind.DOCKER ? "in containers" : "from embedded binaries");
+            return kind;
         }
-        return EmbeddedPostgres.create(settings);
     }
 }

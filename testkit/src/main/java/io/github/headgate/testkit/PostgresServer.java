@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresServer implements AutoCloseable {
 
+    /** The system property that names another Docker image for all servers. */
+    public static final String IMAGE_PROPERTY = "headgate.testkit.image";
+
     static final String USER = Installation.USER;
     static final String DATABASE = "postgres";
 
@@ -248,6 +251,7 @@ public final class PostgresServer implements AutoCloseable {
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private int port = Ports.free();
         private String password = Installation.PASSWORD;
+        private String image = System.getProperty(IMAGE_PROPERTY, "postgres:16-alpine");
 
         private Builder() {}
 
@@ -271,9 +275,15 @@ public final class PostgresServer implements AutoCloseable {
             return this;
         }
 
+        /** The Docker image, if the server is to run in a container. Defaults to {@code postgres:16-alpine}. */
+        public Builder image(String image) {
+            this.image = requireNonNull(image, "image");
+            return this;
+        }
+
         /** A server that is not running yet, for clients that are there before it. Its port is known and refuses. */
         public PostgresServer build() {
-            PostgresSettings settings = new PostgresSettings(port, password, parameters, "");
+            PostgresSettings settings = new PostgresSettings(port, password, parameters, image);
             return new PostgresServer(settings, Backends.create(settings));
         }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SuddenDeathIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Pattern FACT = Pattern.compile("(port|directory) (.*)");
 
     private final Map<String, String> said = new HashMap<>();
     private Process jvm;
@@ -59,8 +62,10 @@ class SuddenDeathIT {
     private void readUntilFrozen(BufferedReader output) throws IOException {
         String line = output.readLine();
         while (line != null && !line.equals("frozen")) {
-            String[] words = line.split(" ", 2);
-            said.put(words[0], words[1]);
+            Matcher fact = FACT.matcher(line); // the log is among it
+            if (fact.matches()) {
+                said.put(fact.group(1), fact.group(2));
+            }
             line = output.readLine();
         }
         assertThat(line).as("last words of the other JVM, after %s", said).isEqualTo("frozen");
