@@ -84,7 +84,7 @@ public final class HeadgateOptions {
      * @throws IllegalArgumentException if it is no such URL, or a setting in it has a value that it cannot have
      */
     public static Builder builder(String url) {
-        return builder(ConnectionFactoryOptions.parse(requireNonNull(url, "url")));
+        return builder(Settings.parse(requireNonNull(url, "url")));
     }
 
     /**

@@ -53,8 +53,24 @@ final class Settings {
             "h", Duration.ofHours(1));
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
     private static final String NONE = "none";
+    private static final String EXAMPLE = "r2dbc:headgate:postgresql://user:password@host:5432/database?setting=value";
 
     private Settings() {}
+
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException if it is none of R2DBC's; it says what one looks like
+     */
+    @SuppressWarnings("UnusedException") // R2DBC's own shows the URL, and so the password
+    static ConnectionFactoryOptions parse(String url) {
+        try {
+            return ConnectionFactoryOptions.parse(url);
+        } catch (IllegalArgumentException failure) {
+            throw new IllegalArgumentException("the URL must look like " + EXAMPLE + ", with what is no letter or"
+                    + " digit in user and password percent-encoded; it is not shown, since it may hold a password");
+        }
+    }
 
     /** Applies those of ours that {@code options} holds. */
     static void apply(ConnectionFactoryOptions options, HeadgateOptions.Builder builder) {
