@@ -91,15 +91,18 @@ final class Settings {
         if (value instanceof Duration duration) {
             return duration;
         }
-        Matcher matcher = SHORT_DURATION.matcher(value.toString());
-        if (matcher.matches()) {
-            return requireNonNull(UNITS.get(matcher.group(2))).multipliedBy(Long.parseLong(matcher.group(1)));
-        }
         try {
-            return Duration.parse(value.toString());
-        } catch (DateTimeParseException failure) {
+            return parsed(value.toString());
+        } catch (DateTimeParseException | NumberFormatException | ArithmeticException failure) {
             throw unreadable(name, value, "a duration such as 4s, 250ms, 5m or PT4S", failure);
         }
+    }
+
+    private static Duration parsed(String text) {
+        Matcher matcher = SHORT_DURATION.matcher(text);
+        return matcher.matches()
+                ? requireNonNull(UNITS.get(matcher.group(2))).multipliedBy(Long.parseLong(matcher.group(1)))
+                : Duration.parse(text);
     }
 
     private static Setting text(String name, BiConsumer<HeadgateOptions.Builder, String> set) {
