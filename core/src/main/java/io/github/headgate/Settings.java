@@ -29,7 +29,7 @@ final class Settings {
             duration("timeout", HeadgateOptions.Builder::timeout),
             number("maxRetries", HeadgateOptions.Builder::maxRetries),
             duration("retryWait", HeadgateOptions.Builder::retryWait),
-            fraction("retryJitter", HeadgateOptions.Builder::retryJitter),
+            fraction("retryJitter", HeadgateOptions.Builder::retryJitter, HeadgateOptions.Builder::noRetryJitter),
             duration("connectTimeout", HeadgateOptions.Builder::connectTimeout),
             duration("startupTimeout", HeadgateOptions.Builder::startupTimeout),
             duration("healthTimeout", HeadgateOptions.Builder::healthTimeout),
@@ -118,18 +118,23 @@ final class Settings {
                 (builder, value) -> set.accept(builder, read(name, value, Integer::valueOf, "a number")));
     }
 
-    private static Setting fraction(String name, BiConsumer<HeadgateOptions.Builder, Double> set) {
-        return new Setting(name,
-                (builder, value) -> set.accept(builder, read(name, value, Double::valueOf, "a fraction")));
+    private static Setting fraction(
+            String name, BiConsumer<HeadgateOptions.Builder, Double> set, Consumer<HeadgateOptions.Builder> lift) {
+        return orNone(lift, new Setting(name,
+                (builder, value) -> set.accept(builder, read(name, value, Double::valueOf, "a fraction"))));
     }
 
     private static Setting limit(
             String name, BiConsumer<HeadgateOptions.Builder, Duration> set, Consumer<HeadgateOptions.Builder> lift) {
-        return new Setting(name, (builder, value) -> {
+        return orNone(lift, duration(name, set));
+    }
+
+    private static Setting orNone(Consumer<HeadgateOptions.Builder> lift, Setting setting) {
+        return new Setting(setting.name(), (builder, value) -> {
             if (value.equals(NONE)) {
                 lift.accept(builder);
             } else {
-                set.accept(builder, duration(name, value));
+                setting.apply().accept(builder, value);
             }
         });
     }
