@@ -15,6 +15,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.NoSuchOptionException;
 import io.r2dbc.spi.Option;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class PostgresDriver implements Driver {
 
     private static final String HEADGATE = "headgate";
     private static final String POSTGRESQL = "postgresql";
+    private static final String EXAMPLE = "a URL looks like r2dbc:headgate:postgresql://user@host:5432/database";
 
     private final ConnectionFactoryOptions options;
     private final ConnectionFactoryMetadata metadata;
@@ -41,17 +43,21 @@ final class PostgresDriver implements Driver {
     }
 
     /**
-     * @throws IllegalArgumentException if these are not options for Postgres, or name no host
+     * @throws IllegalArgumentException if these are not options for Postgres, or name no host or no user
      */
     static PostgresDriver of(ConnectionFactoryOptions options) {
         ConnectionFactoryOptions plain = plain(options);
         Object driver = plain.getValue(DRIVER);
         if (!POSTGRESQL.equals(driver) && !"postgres".equals(driver)) {
             throw new IllegalArgumentException("the driver must be postgresql, was '" + driver
-                    + "': a URL looks like r2dbc:headgate:postgresql://user@host:5432/database");
+                    + "': " + EXAMPLE);
         }
-        ConnectionFactory checked = new PostgresqlConnectionFactoryProvider().create(plain); // or it says what is wrong
-        return new PostgresDriver(plain, checked.getMetadata());
+        try {
+            ConnectionFactory checked = new PostgresqlConnectionFactoryProvider().create(plain);
+            return new PostgresDriver(plain, checked.getMetadata());
+        } catch (NoSuchOptionException missing) {
+            throw new IllegalArgumentException(missing.getOption().name() + " is missing: " + EXAMPLE, missing);
+        }
     }
 
     @Override
