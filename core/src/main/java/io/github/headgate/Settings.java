@@ -115,7 +115,7 @@ final class Settings {
 
     private static Setting number(String name, BiConsumer<HeadgateOptions.Builder, Integer> set) {
         return new Setting(name,
-                (builder, value) -> set.accept(builder, read(name, value, Integer::valueOf, "a number")));
+                (builder, value) -> set.accept(builder, read(name, value, Integer::valueOf, "a whole number")));
     }
 
     private static Setting fraction(
