@@ -33,6 +33,8 @@ final class ClientSide {
         ROWS.put(says("Server requires SSL handshake"), Rule.PERMANENT);
         ROWS.put(says("could not be verified"), Rule.PERMANENT);
         ROWS.put(says("Cannot connect to").and(ClientSide::isRefusedByTls), Rule.PERMANENT);
+        ROWS.put(says("Cannot connect to").and(failure -> failure.getCause() instanceof IllegalArgumentException),
+                Rule.PERMANENT); // no password where the server wants one
         ROWS.put(says("Cannot connect to"), Rule.NOT_REACHED);
         ROWS.put(says("because the connection is closed").and(failure -> failure.getCause() == null),
                 Rule.NOT_REACHED);

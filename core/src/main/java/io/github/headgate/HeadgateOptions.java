@@ -377,7 +377,8 @@ public final class HeadgateOptions {
         }
 
         /**
-         * How long a connection may lie idle in the pool before it is closed. Defaults to 30 minutes.
+         * How long a connection may lie idle in the pool before it is closed. It is looked for once in each such time,
+         * so it may lie twice as long. Defaults to 30 minutes.
          *
          * @throws IllegalArgumentException if not positive
          */

@@ -59,6 +59,9 @@ class FailuresTest {
                 row("connection refused", () -> cannotConnect(new ConnectException("Connection refused")), ACQUIRE,
                         NOT_REACHED),
                 row("unknown host", () -> cannotConnect(new UnknownHostException("db.nowhere")), ACQUIRE, NOT_REACHED),
+                row("no password where one is wanted",
+                        () -> cannotConnect(new IllegalArgumentException("Password must not be null")), ACQUIRE,
+                        PERMANENT),
                 row("an untrusted certificate", () -> cannotConnect(handshake(new CertificateException("no path"))),
                         ACQUIRE, PERMANENT),
                 row("a handshake that was cut off", () -> cannotConnect(
