@@ -65,14 +65,14 @@ final class EmbeddedPostgres implements Backend {
 
     @Override
     public void stop(Shutdown how) {
-        List<ProcessHandle> tree = Processes.tree(running());
-        Processes.signal(how.signal(), List.of(running()));
+        List<ProcessHandle> tree = Processes.tree(running().toHandle());
+        Processes.signal(how.signal(), List.of(running().toHandle()));
         awaitEnd(tree);
     }
 
     @Override
     public void kill() {
-        List<ProcessHandle> tree = Processes.freezeTree(running());
+        List<ProcessHandle> tree = Processes.freezeTree(running().toHandle());
         Processes.signal("KILL", tree);
         awaitEnd(tree);
         directory.unlock();
@@ -82,8 +82,8 @@ final class EmbeddedPostgres implements Backend {
     @Override
     public void freeze(Freeze what) {
         frozen = switch (what) {
-            case ALL -> Processes.freezeTree(running());
-            case POSTMASTER -> freezeAlone(running());
+            case ALL -> Processes.freezeTree(running().toHandle());
+            case POSTMASTER -> freezeAlone(running().toHandle());
         };
     }
 
@@ -113,23 +113,20 @@ final class EmbeddedPostgres implements Backend {
         watchdog.close();
     }
 
-    /** A postmaster that has ended counts as alive until this JVM has noticed, and would not be started again before. */
-    private void awaitEnd(List<ProcessHandle> tree) {
-        Processes.awaitEnd(tree, STOP_LIMIT);
-        if (postmaster != null) {
-            Processes.exitCode(postmaster);
-        }
-    }
-
     private static List<ProcessHandle> freezeAlone(ProcessHandle postmaster) {
         Processes.signal("STOP", List.of(postmaster));
         return List.of(postmaster);
     }
 
-    private ProcessHandle running() {
+    private void awaitEnd(List<ProcessHandle> tree) {
+        Processes.awaitEnd(tree, STOP_LIMIT);
+        Processes.exitCode(running()); // until this JVM, too, has heard of it
+    }
+
+    private Process running() {
         if (postmaster == null) {
             throw new IllegalStateException("not running");
         }
-        return postmaster.toHandle();
+        return postmaster;
     }
 }
