@@ -61,11 +61,14 @@ final class Cache {
         }
     }
 
-    // what root keeps at home cannot be read by the user as whom the server runs
+    // what root keeps at home cannot be read by the user as whom the server runs; a user without an account has no home
     private static Path standard(Launcher launcher) {
-        Path caches = launcher.isForRoot()
-                ? Path.of("/var/cache")
-                : Path.of(System.getProperty("user.home"), ".cache");
-        return caches.resolve("headgate-testkit");
+        Path home = Path.of(System.getProperty("user.home"));
+        if (launcher.isForRoot()) {
+            return Path.of("/var/cache/headgate-testkit");
+        }
+        return Files.isWritable(home)
+                ? home.resolve(".cache/headgate-testkit")
+                : Path.of(System.getProperty("java.io.tmpdir"), "headgate-testkit-" + launcher.user());
     }
 }

@@ -50,12 +50,16 @@ final class Installation {
 
     private void initialize(Path directory) {
         try {
-            Path password = Files.writeString(Files.createTempFile("headgate-", ".password"), PASSWORD);
-            handOver(password);
-            handOver(directory);
-            Processes.run(command("initdb", "-D", directory.toString(), "-U", USER, "--pwfile=" + password,
-                    "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"));
-            Files.delete(password);
+            Path password = Files.createTempFile("headgate-", ".password");
+            try {
+                Files.writeString(password, PASSWORD);
+                handOver(password);
+                handOver(directory);
+                Processes.run(command("initdb", "-D", directory.toString(), "-U", USER, "--pwfile=" + password,
+                        "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"));
+            } finally {
+                Files.delete(password);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot initialize " + directory, e);
         }

@@ -5,27 +5,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts Postgres' programs as a user that they accept: they refuse to run as root. For root they run as {@code nobody},
- * or, where the user cannot be changed, in a user namespace in which root is not called root.
+ * Starts Postgres' programs as a user that they accept: not root, and one with an account. For root they run as
+ * {@code nobody}. Where the user cannot be changed, they run in a user namespace, in which everybody is {@code nobody}.
  *
  * @param prefix what stands before each command
- * @param owner the user id that the server's files must belong to
+ * @param user who runs this JVM
+ * @param owner the user that the server's files must belong to
  */
-record Launcher(List<String> prefix, int owner) {
+record Launcher(List<String> prefix, int user, int owner) {
 
     private static final int ROOT = 0;
 
     /** Finds the way for the user who runs this JVM. */
     static Launcher detect() {
-        int user = userId("id", "-u");
-        if (user != ROOT) {
-            return new Launcher(List.of(), user);
+        int user = id("-u");
+        if (user == ROOT) {
+            return asNobody();
         }
-        return asNobody();
+        return succeeds(List.of("id", "-un"))
+                ? new Launcher(List.of(), user, user)
+                : inNamespace(user);
     }
 
     boolean isForRoot() {
-        return !prefix.isEmpty();
+        return user == ROOT;
     }
 
     List<String> command(Path program, List<String> arguments) {
@@ -36,23 +39,28 @@ record Launcher(List<String> prefix, int owner) {
     }
 
     private static Launcher asNobody() {
-        int nobody = userId("id", "-u", "nobody");
-        int group = userId("id", "-g", "nobody");
-        List<String> setpriv = List.of("setpriv", "--reuid=" + nobody, "--regid=" + group, "--clear-groups");
-        if (works(setpriv)) {
-            return new Launcher(setpriv, nobody);
-        }
-        List<String> unshare = List.of("unshare", "-U");
-        if (works(unshare)) {
-            return new Launcher(unshare, ROOT);
-        }
-        throw new IllegalStateException("Postgres does not run as root, and neither setpriv nor unshare (util-linux)"
-                + " works here: install util-linux, or run as another user");
+        int nobody = id("-u", "nobody");
+        List<String> prefix = List.of("setpriv", "--reuid=" + nobody, "--regid=" + id("-g", "nobody"),
+                "--clear-groups");
+        Launcher launcher = new Launcher(prefix, ROOT, nobody);
+        return launcher.works() ? launcher : inNamespace(ROOT);
     }
 
-    private static boolean works(List<String> prefix) {
-        List<String> command = new ArrayList<>(prefix);
-        command.add("true");
+    private static Launcher inNamespace(int user) {
+        Launcher launcher = new Launcher(List.of("unshare", "-U"), user, user);
+        if (!launcher.works()) {
+            throw new IllegalStateException("Postgres runs neither as root nor as a user without an account, such as "
+                    + user
+                    + ", and neither setpriv nor unshare works here: install util-linux, or run as another user");
+        }
+        return launcher;
+    }
+
+    private boolean works() {
+        return succeeds(command(Path.of("true"), List.of()));
+    }
+
+    private static boolean succeeds(List<String> command) {
         try {
             Processes.run(command);
             return true;
@@ -61,7 +69,9 @@ record Launcher(List<String> prefix, int owner) {
         }
     }
 
-    private static int userId(String... command) {
-        return Integer.parseInt(Processes.run(List.of(command)).strip());
+    private static int id(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("id"));
+        command.addAll(List.of(arguments));
+        return Integer.parseInt(Processes.run(command).strip());
     }
 }
