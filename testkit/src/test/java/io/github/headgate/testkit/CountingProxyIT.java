@@ -65,7 +65,7 @@ class CountingProxyIT {
         }
 
         Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
-        assertThat(proxy.mostOpen()).isGreaterThan(2);
+        assertThat(proxy.mostOpen()).isGreaterThanOrEqualTo(100); // as many as the server serves at once
     }
 
     @Test
