@@ -5,10 +5,14 @@ import io.github.headgate.HeadgateListener;
 import io.github.headgate.HeadgateOptions;
 import io.github.headgate.Health;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Headgate, with all its defaults. */
 final class HeadgateContender implements Client {
+
+    private static final Logger log = LoggerFactory.getLogger(HeadgateContender.class);
 
     private final HeadgateClient client;
 
@@ -28,6 +32,7 @@ final class HeadgateContender implements Client {
     @Override
     public Mono<Answer> health() {
         return client.health()
+                .doOnNext(health -> log.debug("{}", health))
                 .map(Health::status)
                 .map(HeadgateContender::answer);
     }
