@@ -16,9 +16,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
-@Command(name = "demo", sortOptions = false, description = "Plays eight ways to lose a database on Headgate and on a plain r2dbc-pool client, side by side.", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-        "0:Headgate kept every promise", "1:it broke one", "2:the command line was not understood"})
+@Command(name = "demo", sortOptions = false, description = Demo.DESCRIPTION, footer = Demo.EXIT_STATUS)
 public final class Demo implements Callable<Integer> {
+
+    static final String DESCRIPTION = "Plays eight ways to lose a database on Headgate and on a plain"
+            + " r2dbc-pool client, side by side.";
+    static final String EXIT_STATUS = "%nEnds with 0 if Headgate kept every promise, 1 if it broke one,"
+            + " 2 if it was not understood.";
 
     private static final int KEPT = 0;
     private static final int BROKEN = 1;

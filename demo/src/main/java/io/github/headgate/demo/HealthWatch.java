@@ -3,7 +3,6 @@ package io.github.headgate.demo;
 import io.github.headgate.demo.Client.Answer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.core.Disposable;
@@ -43,10 +42,6 @@ final class HealthWatch implements Disposable {
 
     List<Reading> readings() {
         return List.copyOf(readings);
-    }
-
-    Optional<Reading> firstUp() {
-        return readings.stream().filter(reading -> reading.answer() == Answer.UP).findFirst();
     }
 
     @Override
