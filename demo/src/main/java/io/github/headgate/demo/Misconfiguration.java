@@ -22,7 +22,7 @@ final class Misconfiguration implements Case {
 
     @Override
     public String script() {
-        return "wrong password and unknown database, later mended; TLS refused; port refused, unknown host: 1 s each";
+        return "wrong password, unknown database, mended later; TLS refused; refused port, unknown host";
     }
 
     @Override
