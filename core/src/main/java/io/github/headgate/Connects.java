@@ -7,8 +7,10 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -42,13 +44,15 @@ final class Connects {
     /**
      * One connect, cold. Fails with {@link R2dbcTimeoutException} if the server has not answered the login within
      * {@code startup} after the time for TCP. A cancel hangs up, and no connection is lost by it.
+     *
+     * @param wanted asked when its turn has come; if it says no, nothing is sent
      */
-    Mono<Link> connect(Duration startup) {
+    Mono<Link> connect(Duration startup, BooleanSupplier wanted) {
         return new Mono<>() {
 
             @Override
             public void subscribe(CoreSubscriber<? super Link> actual) {
-                Connect connect = new Connect(actual, startup);
+                Connect connect = new Connect(actual, startup, wanted);
                 actual.onSubscribe(connect);
                 places.enter(connect);
             }
@@ -82,13 +86,15 @@ final class Connects {
 
         private final CoreSubscriber<? super Link> actual;
         private final Duration startup;
+        private final BooleanSupplier wanted;
         private final AtomicReference<Asked> asked = new AtomicReference<>(Asked.WAITING);
         private final Disposable.Swap limit = Disposables.swap();
         private volatile @Nullable Dialling dialling;
 
-        Connect(CoreSubscriber<? super Link> actual, Duration startup) {
+        Connect(CoreSubscriber<? super Link> actual, Duration startup, BooleanSupplier wanted) {
             this.actual = actual;
             this.startup = startup;
+            this.wanted = wanted;
         }
 
         @Override
@@ -108,8 +114,9 @@ final class Connects {
         public void admitted(int place) {
             Dialling begun = new Dialling(this, place);
             dialling = begun;
-            if (asked.get() == Asked.GONE) {
+            if (asked.get() == Asked.GONE || !wanted.getAsBoolean()) {
                 begun.leave();
+                fail(new CancellationException("not wanted any more"));
                 return;
             }
             Duration whole = options.connectTimeout().plus(startup);

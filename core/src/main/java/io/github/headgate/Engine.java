@@ -5,8 +5,10 @@ import io.github.headgate.reactor.Turnstile;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -103,7 +105,9 @@ final class Engine {
 
     /** A new connection that belongs to this engine. */
     Mono<Link> connected() {
-        return connects.connect(options.startupTimeout()).doOnNext(this::adopt);
+        return connects.connect(options.startupTimeout(), () -> !closed)
+                .onErrorMap(CancellationException.class, unwanted -> ended())
+                .doOnNext(this::adopt);
     }
 
     void replaceSentinel(Link link) {
@@ -144,10 +148,14 @@ final class Engine {
             if (!gentle) {
                 links.stream().filter(Link::isLent).forEach(Link::cut);
             }
-            places.close(() -> new R2dbcNonTransientResourceException(
-                    "the generation ended while a connection was waited for", "08003"));
+            places.close(Engine::ended);
             return Mono.when(pool.disposeLater(), sentinel.close());
         }).doFinally(signal -> links.stream().filter(link -> !gentle || !link.isLent()).forEach(Link::cut));
+    }
+
+    private static R2dbcException ended() {
+        return new R2dbcNonTransientResourceException("the generation ended while a connection was waited for",
+                "08003");
     }
 
     private Mono<Boolean> answered(Generation<Engine> generation) {

@@ -25,7 +25,7 @@ final class EngineOpener implements Opener<Engine> {
 
     @Override
     public Mono<Engine> open(long generation, int attempt) {
-        return connects.connect(startup())
+        return connects.connect(startup(), () -> true)
                 .flatMap(sentinel -> opened(new Engine(options, connects, sentinel), generation))
                 .doOnNext(engine -> silences.set(0))
                 .doOnError(this::failed);

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.github.headgate.Engine.Reply;
 import io.github.headgate.HeadgateEvent.HealthAnswered;
 import io.github.headgate.Health.Status;
+import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.Readiness;
 import io.github.headgate.reactor.SingleFlight;
 import io.r2dbc.spi.Result;
@@ -47,12 +48,17 @@ final class HealthCheck {
 
     private Mono<Health> asked() {
         long begun = options.timer().now(NANOSECONDS);
-        return operations.run(WORK.within(Optional.of(share(3))), HealthCheck::roundTrip)
-                .singleOrEmpty()
-                .map(generation -> new Answer(Status.UP, generation, 0, Optional.empty()))
+        return queried(share(3))
                 .onErrorResume(this::explained)
                 .map(answer -> answer.after(Duration.ofNanos(options.timer().now(NANOSECONDS) - begun)))
                 .doOnNext(health -> journal.tell(new HealthAnswered(health)));
+    }
+
+    /** Up, if a query is answered within {@code limit}. */
+    private Mono<Answer> queried(Duration limit) {
+        return operations.run(WORK.within(Optional.of(limit)), HealthCheck::roundTrip)
+                .singleOrEmpty()
+                .map(generation -> new Answer(Status.UP, generation, 0, Optional.empty()));
     }
 
     /** Emits the generation that answered. */
@@ -69,17 +75,21 @@ final class HealthCheck {
             return Mono.just(down.as(Status.OPENING).because(now.lastFailure()));
         }
         boolean waited = failure instanceof DeadlineExceededException late && late.phase() == Phase.ACQUIRE;
-        return waited ? saturation().map(down::as) : Mono.just(down);
+        return waited ? afterQueueing(down) : Mono.just(down);
     }
 
-    /** All connections in use: the engine may be there and busy, or silent. The sentinel knows, if it knows it soon. */
-    private Mono<Status> saturation() {
+    /**
+     * It waited for a connection in vain. If all are still in use, the engine may be busy or silent: the sentinel knows,
+     * if it knows it soon. If they are not, the queue has gone meanwhile, and a query is answered or not.
+     */
+    private Mono<Answer> afterQueueing(Answer down) {
         return Mono.justOrEmpty(gate.current())
-                .filter(generation -> generation.value().isSaturated())
-                .flatMap(generation -> generation.value().ask(generation.value().sentinel()))
+                .map(Generation::value)
+                .filter(Engine::isSaturated)
+                .flatMap(engine -> engine.ask(engine.sentinel()))
                 .timeout(Mono.delay(share(1), options.timer()), Mono.just(Reply.NONE))
-                .map(reply -> reply == Reply.AS_BEFORE ? Status.SATURATED : Status.DOWN)
-                .defaultIfEmpty(Status.DOWN);
+                .map(reply -> reply == Reply.AS_BEFORE ? down.as(Status.SATURATED) : down)
+                .switchIfEmpty(Mono.defer(() -> queried(share(1)).onErrorReturn(down)));
     }
 
     /** So many quarters of the time that the whole answer may take. */
