@@ -69,6 +69,7 @@ class EngineIT {
 
         @Test
         void letsTheFirstQuerySucceedWithoutARetry() {
+            client = client(settings -> settings.timeout(LONG)); // a container takes some seconds to come up
             Mono<Tuple2<Long, Integer>> first = Mono.zip(
                     serverStartsAfter(Duration.ofMillis(2500)).elapsed().map(Tuple2::getT1), query());
 
