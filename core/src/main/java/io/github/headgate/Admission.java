@@ -65,6 +65,11 @@ final class Admission {
         }
     }
 
+    /** Counts in what came of an operation and outlives it; it is not refused. */
+    void hold() {
+        running.incrementAndGet();
+    }
+
     void exit() {
         lastExit = now();
         if (running.decrementAndGet() == 0 && closing) {

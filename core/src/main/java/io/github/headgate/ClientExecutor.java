@@ -1,12 +1,7 @@
 package io.github.headgate;
 
-import io.r2dbc.spi.IsolationLevel;
-import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
-import java.util.function.Function;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Runs each request as an operation of its own. */
 final class ClientExecutor implements DefaultSql.Executor {
@@ -18,17 +13,17 @@ final class ClientExecutor implements DefaultSql.Executor {
     }
 
     @Override
-    public <T> Flux<T> execute(
-            Request request, boolean repeatable, Work.Covered covered, Function<Flux<Result>, Publisher<T>> read) {
+    public <T, R> Flux<R> execute(
+            Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
         Work.Kind kind = kind(request);
         boolean transaction = kind == Work.Kind.TRANSACTION;
         Work work = Work.of(kind)
-                .repeatable(repeatable)
+                .declared(repeat)
                 .covering(covered)
                 .within(request.timeout());
         return operations.run(work, (lease, operation) -> {
             Transaction statements = new Transaction(lease, operation);
-            Flux<T> answer = statements.execute(request, repeatable, covered, read);
+            Flux<R> answer = statements.execute(request, repeat, covered, reading);
             return transaction ? statements.enclose(definition(request), answer) : answer;
         });
     }

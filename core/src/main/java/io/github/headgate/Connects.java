@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Connects {
     private final HeadgateOptions options;
     private final Driver.Dialer dialer;
     private final Turnstile places = new Turnstile(AT_ONCE);
+    private final AtomicLong numbers = new AtomicLong();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
     Connects(HeadgateOptions options) {
@@ -59,6 +61,11 @@ final class Connects {
         };
     }
 
+    /** The number that the next connection will have: older ones have smaller numbers. */
+    long mark() {
+        return numbers.get();
+    }
+
     int open() {
         return links.size();
     }
@@ -70,7 +77,7 @@ final class Connects {
     }
 
     private Link link(int place, Connection connection) {
-        Link link = new Link(connection, dialer.socket(place, connection), options);
+        Link link = new Link(numbers.getAndIncrement(), connection, dialer.socket(place, connection), options);
         links.add(link);
         link.onClose(() -> links.remove(link));
         return link;

@@ -35,6 +35,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
     private final HeadgateConnectionFactory connectionFactory;
     private final Optional<Hibernation> hibernation;
     private final Disposable steps;
+    private final Mono<Void> closing;
 
     DefaultHeadgateClient(HeadgateOptions options) {
         this.options = requireNonNull(options, "options");
@@ -51,6 +52,10 @@ final class DefaultHeadgateClient implements HeadgateClient {
         this.hibernation = options.hibernateAfter()
                 .map(after -> new Hibernation(ready, admission, after, options.timer()));
         this.steps = ready.transitions().subscribe(this::step);
+        this.closing = admission.drained(options.drainTimeout())
+                .then(ready.close())
+                .doFinally(signal -> end())
+                .cache(); // once begun it goes on, whoever stops waiting for it
     }
 
     private static ReadySignalOptions<Engine> signal(HeadgateOptions options, Connects connects) {
@@ -120,9 +125,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
 
     @Override
     public Mono<Void> close() {
-        return admission.drained(options.drainTimeout())
-                .then(ready.close())
-                .doFinally(signal -> end());
+        return closing;
     }
 
     private void end() {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 
 /** A {@link Request} and where it runs. */
 final class DefaultSql implements Sql {
@@ -27,12 +28,10 @@ final class DefaultSql implements Sql {
         /**
          * Runs it, cold.
          *
-         * @param repeatable whether the request was declared a read or idempotent
+         * @param repeat what was declared of doing it twice
          * @param covered what its deadline covers
-         * @param read reads one result of it
          */
-        <T> Flux<T> execute(
-                Request request, boolean repeatable, Work.Covered covered, Function<Flux<Result>, Publisher<T>> read);
+        <T, R> Flux<R> execute(Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading);
     }
 
     @Override
@@ -90,21 +89,23 @@ final class DefaultSql implements Sql {
 
     @Override
     public <T> Rows<T> query(Function<? super Readable, ? extends T> row) {
-        return new DefaultRows<>(true, requireNonNull(row, "row"));
+        return new DefaultRows<>(Work.Repeat.READ, requireNonNull(row, "row"));
     }
 
     @Override
     public <T> Rows<T> returning(Function<? super Readable, ? extends T> row) {
-        return new DefaultRows<>(request.idempotent(), requireNonNull(row, "row"));
+        return new DefaultRows<>(declared(), requireNonNull(row, "row"));
     }
 
     @Override
     public Mono<Long> update() {
-        return executor.execute(request, request.idempotent(), Work.Covered.END, DefaultSql::counted).singleOrEmpty();
+        Reading<Long, Long> counted = new Reading<>(
+                results -> results.concatMap(Result::getRowsUpdated), counts -> counts.reduce(0L, Long::sum));
+        return executor.execute(request, declared(), Work.Covered.END, counted).singleOrEmpty();
     }
 
-    private static Mono<Long> counted(Flux<Result> results) {
-        return results.concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
+    private Work.Repeat declared() {
+        return request.idempotent() ? Work.Repeat.IDEMPOTENT : Work.Repeat.UNDECLARED;
     }
 
     private Sql with(Request changed) {
@@ -119,51 +120,60 @@ final class DefaultSql implements Sql {
 
     private final class DefaultRows<T> implements Rows<T> {
 
-        private final boolean read;
+        private final Work.Repeat repeat;
         private final Function<? super Readable, ? extends T> row;
 
-        DefaultRows(boolean read, Function<? super Readable, ? extends T> row) {
-            this.read = read;
+        DefaultRows(Work.Repeat repeat, Function<? super Readable, ? extends T> row) {
+            this.repeat = repeat;
             this.row = row;
         }
 
         @Override
         public Flux<T> all() {
-            return execute(Work.Covered.FIRST_SIGNAL, results -> rows(results));
+            return execute(Work.Covered.FIRST_SIGNAL, rows -> isRead() ? rows : heldBack(rows));
         }
 
         @Override
         public Mono<T> one() {
-            return execute(Work.Covered.END, this::only).singleOrEmpty();
+            return execute(Work.Covered.END, DefaultSql::only).singleOrEmpty();
         }
 
         @Override
         public Mono<T> first() {
-            return execute(Work.Covered.END, read ? this::next : this::firstOfAll).singleOrEmpty();
+            return execute(Work.Covered.END, rows -> isRead() ? rows.next() : firstOfAll(rows)).singleOrEmpty();
         }
 
-        private Flux<T> execute(Work.Covered covered, Function<Flux<Result>, Publisher<T>> reading) {
-            return executor.execute(request, read || request.idempotent(), covered, reading);
+        private boolean isRead() {
+            return repeat == Work.Repeat.READ;
         }
 
-        private Flux<T> rows(Flux<Result> results) {
-            return results.concatMap(result -> result.map(row));
+        private Flux<T> execute(Work.Covered covered, Function<Flux<T>, Publisher<T>> shape) {
+            Reading<T, T> reading = new Reading<>(results -> results.concatMap(result -> result.map(row)), shape);
+            return executor.execute(request, repeat, covered, reading);
         }
+    }
 
-        private Mono<T> only(Flux<Result> results) {
-            return rows(results)
-                    .singleOrEmpty()
-                    .onErrorMap(IndexOutOfBoundsException.class, DefaultSql::secondRow);
-        }
+    private static <T> Mono<T> only(Flux<T> rows) {
+        return rows.singleOrEmpty().onErrorMap(IndexOutOfBoundsException.class, DefaultSql::secondRow);
+    }
 
-        private Mono<T> next(Flux<Result> results) {
-            return rows(results).next();
-        }
+    /** A write is done at its end, not at its first row. */
+    private static <T> Mono<T> firstOfAll(Flux<T> rows) {
+        return rows.reduce((first, later) -> first);
+    }
 
-        /** A write is done at its end, not at its first row. */
-        private Mono<T> firstOfAll(Flux<Result> results) {
-            return rows(results).reduce((first, later) -> first);
-        }
+    /** Each row waits for the signal after it, so that a write which fails at its end has not shown its last row. */
+    private static <T> Flux<T> heldBack(Flux<T> rows) {
+        return rows.materialize()
+                .buffer(2, 1)
+                .handle((pair, sink) -> {
+                    Signal<T> last = pair.get(pair.size() - 1);
+                    if (last.isOnError()) {
+                        sink.error(requireNonNull(last.getThrowable()));
+                    } else if (pair.get(0).isOnNext()) {
+                        sink.next(requireNonNull(pair.get(0).get()));
+                    }
+                });
     }
 
     private static IllegalStateException secondRow(IndexOutOfBoundsException failure) {

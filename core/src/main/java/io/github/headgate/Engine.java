@@ -7,6 +7,7 @@ import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ final class Engine {
 
     private final HeadgateOptions options;
     private final Connects connects;
+    private final Duration startup;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Turnstile places;
     private final ConnectionPool pool;
@@ -48,9 +50,10 @@ final class Engine {
     private volatile boolean gentle;
     private volatile Consumer<Throwable> whenBereaved = death -> {};
 
-    Engine(HeadgateOptions options, Connects connects, Link sentinel) {
+    Engine(HeadgateOptions options, Connects connects, Link sentinel, Duration startup) {
         this.options = options;
         this.connects = connects;
+        this.startup = startup;
         this.places = new Turnstile(options.maxSize());
         this.sentinel = sentinel;
         this.pool = Pools.pool(options, Mono.defer(this::connected));
@@ -83,14 +86,24 @@ final class Engine {
         return probe;
     }
 
+    /** A moment in the life of this engine, to tell connections from before from those after. */
+    long mark() {
+        return connects.mark();
+    }
+
+    /** The open connections from before {@code mark} but the sentinel. */
+    Stream<Link> olderThan(long mark) {
+        return pooled().filter(link -> link.number() < mark);
+    }
+
     /** The open connections but the sentinel. */
     Stream<Link> pooled() {
         return links.stream().filter(link -> link != sentinel).filter(Link::isOpen);
     }
 
-    /** Whether all connections that the pool may hold are in the hands of operations. */
+    /** Whether all places are taken. A place goes from hand to hand, so it is never free while somebody waits for it. */
     boolean isSaturated() {
-        return pooled().filter(Link::isLent).count() >= options.maxSize();
+        return places.inside() >= places.places() && pooled().anyMatch(Link::isLent);
     }
 
     /** How many connections of the pool lie ready. */
@@ -105,7 +118,7 @@ final class Engine {
 
     /** A new connection that belongs to this engine. */
     Mono<Link> connected() {
-        return connects.connect(options.startupTimeout(), () -> !closed)
+        return connects.connect(startup, () -> !closed)
                 .onErrorMap(CancellationException.class, unwanted -> ended())
                 .doOnNext(this::adopt);
     }
@@ -164,7 +177,7 @@ final class Engine {
                 lease -> lease.converse(recovering(lease.connection())),
                 Lease::release)
                 .last()
-                .timeout(Mono.delay(options.startupTimeout(), options.timer()));
+                .timeout(Mono.delay(startup, options.timer()));
     }
 
     private static Mono<Boolean> recovering(Connection connection) {

@@ -3,6 +3,7 @@ package io.github.headgate;
 import io.github.headgate.reactor.Opener;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
@@ -25,8 +26,9 @@ final class EngineOpener implements Opener<Engine> {
 
     @Override
     public Mono<Engine> open(long generation, int attempt) {
-        return connects.connect(startup(), () -> true)
-                .flatMap(sentinel -> opened(new Engine(options, connects, sentinel), generation))
+        Duration startup = startup();
+        return connects.connect(startup, () -> true)
+                .flatMap(sentinel -> opened(new Engine(options, connects, sentinel, startup), generation))
                 .doOnNext(engine -> silences.set(0))
                 .doOnError(this::failed);
     }
@@ -48,7 +50,7 @@ final class EngineOpener implements Opener<Engine> {
     }
 
     private void failed(Throwable failure) {
-        if (failure instanceof R2dbcTimeoutException) {
+        if (failure instanceof R2dbcTimeoutException || failure instanceof TimeoutException) {
             silences.incrementAndGet();
         } else {
             silences.set(0);

@@ -2,9 +2,7 @@ package io.github.headgate;
 
 import io.github.headgate.Engine.Reply;
 import io.github.headgate.reactor.SingleFlight;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -49,7 +47,11 @@ final class EngineProbe {
 
     /** Asks the sentinel, and looks further only if it does not answer: enough for a server that is merely slow. */
     Mono<Finding> ask() {
-        return asked.run().flatMap(reply -> reply == Reply.AS_BEFORE ? Mono.just(Finding.ALIVE) : prove());
+        return asked.run().flatMap(reply -> switch (reply) {
+            case AS_BEFORE -> Mono.just(Finding.ALIVE);
+            case AS_STANDBY -> Mono.just(dead());
+            case NONE -> prove();
+        });
     }
 
     /** Asks both questions. Never fails. */
@@ -58,20 +60,18 @@ final class EngineProbe {
     }
 
     private Mono<Finding> looked() {
+        long mark = engine.mark();
         return engine.connected()
-                .flatMap(this::withNew)
-                .onErrorResume(this::withoutNew);
-    }
-
-    private Mono<Finding> withNew(Link link) {
-        return anyOldAnswers(Set.of(link)).flatMap(alive -> alive ? kept(link) : link.close().thenReturn(dead()));
+                .flatMap(link -> anyOldAnswers(mark)
+                        .flatMap(alive -> alive ? kept(link) : link.close().thenReturn(dead())))
+                .onErrorResume(failure -> withoutNew(failure, mark));
     }
 
     /** A server that refuses us a connection, for their number or for our password, is there. */
-    private Mono<Finding> withoutNew(Throwable failure) {
+    private Mono<Finding> withoutNew(Throwable failure, long mark) {
         boolean refused = Failures.isPermanent(failure) || "53300".equals(Failures.sqlState(failure));
         return refused
-                ? anyOldAnswers(Set.of()).map(alive -> alive ? Finding.ALIVE : dead())
+                ? anyOldAnswers(mark).map(alive -> alive ? Finding.ALIVE : dead())
                 : Mono.just(new Finding(Optional.of(failure)));
     }
 
@@ -84,23 +84,25 @@ final class EngineProbe {
         return Mono.just(Finding.ALIVE);
     }
 
-    private Mono<Boolean> anyOldAnswers(Set<Link> fresh) {
-        List<Link> idle = engine.pooled().filter(link -> !fresh.contains(link)).filter(link -> !link.isLent()).toList();
-        return Flux.concat(asked(engine.sentinel()), Flux.fromIterable(idle).flatMap(this::asked))
+    /** Whether one from before {@code mark} answers: what was opened since says nothing of those from before. */
+    private Mono<Boolean> anyOldAnswers(long mark) {
+        Flux<Reply> idle = Flux.defer(() -> Flux.fromStream(engine.olderThan(mark).filter(link -> !link.isLent())))
+                .flatMap(this::asked);
+        return Flux.concat(asked(engine.sentinel()), idle)
                 .takeUntil(reply -> reply != Reply.NONE)
                 .last()
-                .map(reply -> reply == Reply.AS_BEFORE || (reply == Reply.NONE && anyBusyIsOpen()));
+                .map(reply -> reply == Reply.AS_BEFORE || (reply == Reply.NONE && anyBusyIsOpen(mark)));
     }
 
     /** A long statement leaves no room for a question; but had its server died, its socket would be closed by now. */
-    private boolean anyBusyIsOpen() {
-        return engine.pooled().anyMatch(Link::isLent);
+    private boolean anyBusyIsOpen(long mark) {
+        return engine.olderThan(mark).anyMatch(Link::isLent);
     }
 
-    /** What does not answer as before is of no use to anybody. */
+    /** What does not answer as before is of no use to anybody, unless somebody has taken it meanwhile and keeps it busy. */
     private Mono<Reply> asked(Link link) {
         return engine.ask(link).doOnNext(reply -> {
-            if (reply != Reply.AS_BEFORE) {
+            if (reply != Reply.AS_BEFORE && !link.isLent()) {
                 link.cut();
             }
         });

@@ -73,12 +73,25 @@ final class Failures {
                 .filter("08P01"::equals)
                 .flatMap(protocol -> PgBouncer.rule(message))
                 .orElseGet(() -> SqlStates.rule(code, message));
-        Judgement judgement = rule.judge(situation);
-        return isFatal(failure) ? judgement.evicting() : judgement;
+        if (!isSevere(failure)) {
+            return rule.judge(situation);
+        }
+        return situation.phase() == Phase.COMMIT || isPanic(failure)
+                ? Rule.CONNECTION_LOST.judge(situation) // what was written may be found again after recovery
+                : rule.judge(situation).evicting();
     }
 
-    private static boolean isFatal(Throwable failure) {
+    private static boolean isSevere(Throwable failure) {
+        return SEVERE.contains(severity(failure));
+    }
+
+    private static boolean isPanic(Throwable failure) {
+        return severity(failure).equals("PANIC");
+    }
+
+    private static String severity(Throwable failure) {
         return failure instanceof PostgresqlException answer
-                && SEVERE.contains(String.valueOf(answer.getErrorDetails().getSeverityNonLocalized()));
+                ? String.valueOf(answer.getErrorDetails().getSeverityNonLocalized())
+                : "";
     }
 }

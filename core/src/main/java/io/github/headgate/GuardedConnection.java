@@ -39,6 +39,7 @@ final class GuardedConnection extends ForwardingConnection {
     /** An answer whose end is waited for before the connection goes to anybody else. */
     Flux<Result> conversation(Publisher<? extends Result> answer) {
         return Flux.defer(() -> {
+            requireOpen();
             outer.ifPresent(Operation::strangerSent);
             return lease.converse(Flux.<Result>from(answer));
         });

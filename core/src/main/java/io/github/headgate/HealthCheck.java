@@ -20,7 +20,9 @@ import reactor.core.publisher.Mono;
 final class HealthCheck {
 
     private static final Request QUESTION = Request.of("select 1");
-    private static final Work WORK = Work.of(Work.Kind.STATEMENT).repeatable(true).unqueued();
+    private static final Reading<Long, Long> ROUND_TRIP = new Reading<>(
+            results -> results.concatMap(Result::getRowsUpdated), counts -> counts);
+    private static final Work WORK = Work.of(Work.Kind.STATEMENT).declared(Work.Repeat.READ).unqueued();
 
     private final HeadgateOptions options;
     private final Gate gate;
@@ -64,7 +66,7 @@ final class HealthCheck {
     /** Emits the generation that answered. */
     private static Mono<Long> roundTrip(Lease lease, Operation operation) {
         return new Transaction(lease, operation)
-                .execute(QUESTION, true, Work.Covered.END, results -> results.concatMap(Result::getRowsUpdated))
+                .execute(QUESTION, Work.Repeat.READ, Work.Covered.END, ROUND_TRIP)
                 .then(Mono.fromSupplier(operation::generationNumber));
     }
 

@@ -30,7 +30,7 @@ final class Journal {
     void tell(HeadgateEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) { // an assertion of a test's listener must not end our own hearing
             log.warn("{}: the listener failed on {}", name, event.getClass().getSimpleName(), failure);
         }
     }

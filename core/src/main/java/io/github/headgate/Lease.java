@@ -29,6 +29,7 @@ final class Lease {
     private final HeadgateOptions options;
     private final Set<Conversation<?>> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Runnable whenOver = () -> {};
 
     Lease(Generation<Engine> generation, Connection connection, int place) {
         this.generation = generation;
@@ -63,9 +64,24 @@ final class Lease {
         return Mono.defer(() -> over.compareAndSet(false, true) ? atRest().then(handedBack()) : Mono.empty());
     }
 
-    /** Cuts the connection, and frees its place in the pool. Never fails. */
+    /** Cuts the connection, and frees its place in the pool, unless it has been given back. Never fails. */
     Mono<Void> evict() {
-        return Mono.<Void>fromRunnable(link::cut).then(release());
+        return Mono.defer(() -> {
+            if (!over.compareAndSet(false, true)) {
+                return Mono.empty();
+            }
+            link.cut();
+            return handedBack();
+        });
+    }
+
+    boolean isOver() {
+        return over.get();
+    }
+
+    /** Runs {@code action} when the connection has been given back. */
+    void whenOver(Runnable action) {
+        whenOver = action;
     }
 
     private <T> Flux<T> begin(Publisher<T> answer, Duration grace) {
@@ -113,6 +129,9 @@ final class Lease {
             return Mono.from(connection.close());
         })
                 .onErrorComplete()
-                .doFinally(signal -> generation.value().leave(place));
+                .doFinally(signal -> {
+                    generation.value().leave(place);
+                    whenOver.run();
+                });
     }
 }

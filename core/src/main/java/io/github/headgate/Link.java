@@ -15,6 +15,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Link extends ForwardingConnection {
 
+    private final long number;
     private final Connection driver;
     private final Driver.Socket socket;
     private final Duration closeTimeout;
@@ -22,7 +23,8 @@ final class Link extends ForwardingConnection {
     private volatile boolean ended;
     private volatile boolean lent;
 
-    Link(Connection driver, Driver.Socket socket, HeadgateOptions options) {
+    Link(long number, Connection driver, Driver.Socket socket, HeadgateOptions options) {
+        this.number = number;
         this.driver = driver;
         this.socket = socket;
         this.closeTimeout = options.closeTimeout();
@@ -32,6 +34,11 @@ final class Link extends ForwardingConnection {
     @Override
     Connection inner() {
         return driver;
+    }
+
+    /** Counted upwards as connections are made. */
+    long number() {
+        return number;
     }
 
     boolean isOpen() {

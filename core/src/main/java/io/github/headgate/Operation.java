@@ -6,9 +6,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.github.headgate.reactor.Deadline;
 import io.github.headgate.reactor.Generation;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
@@ -29,9 +30,9 @@ final class Operation {
     private final Deadline deadline;
     private final Scheduler timer;
     private final long begun;
-    private final AtomicInteger unrepeatable = new AtomicInteger(); // writes inside that the server may have done
+    private final Inside inside = new Inside();
+    private final Inside statements = new Inside(); // of a transaction
     private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
-    private final AtomicReference<@Nullable Inner> failedInside = new AtomicReference<>();
 
     private Phase phase = Phase.GATE; // guarded by this
     private boolean cut; // guarded by this
@@ -40,9 +41,11 @@ final class Operation {
     private volatile boolean emitted;
     private Admission.@Nullable Ticket ticket; // guarded by this
     private boolean left; // guarded by this
+    private volatile @Nullable Ended ended;
+    private volatile boolean doubtful;
 
-    /** What an operation inside signalled, and how it was judged there, where its phase was known. */
-    private record Inner(Throwable failure, Judgement judgement) {}
+    /** How the last attempt ended, from then on until the next begins. */
+    record Ended(Throwable failure, Judgement judgement) {}
 
     Operation(Work work, @Nullable Operation outer, Deadline deadline, Scheduler timer) {
         this.work = work;
@@ -91,7 +94,7 @@ final class Operation {
     }
 
     boolean isRepeatable() {
-        return work.repeatable();
+        return work.repeat() != Work.Repeat.UNDECLARED;
     }
 
     boolean isQueued() {
@@ -123,6 +126,7 @@ final class Operation {
         }
         attempt++;
         firstFailure.set(null);
+        ended = null;
         phase = Phase.GATE;
         generation = null;
     }
@@ -155,8 +159,8 @@ final class Operation {
         if (cut) {
             return false;
         }
-        if (outer != null && !work.repeatable() && next.isSent() && !phase.isSent()) {
-            outer.unrepeatable.incrementAndGet();
+        if (!isRepeatable() && next.isSent() && !phase.isSent()) {
+            around().forEach(operation -> operation.inside.sent());
         }
         phase = next;
         return true;
@@ -182,14 +186,44 @@ final class Operation {
      * is to be asked.
      */
     boolean mayRunAgain(Judgement judgement) {
-        boolean harmless = judgement.verdict() != Verdict.UNKNOWN || work.repeatable();
+        boolean harmless = judgement.verdict() != Verdict.UNKNOWN || isRepeatable() || isGuard();
         boolean hopeful = judgement.again() != Judgement.Again.NO || judgement.isReadOnly();
-        return !emitted && unrepeatable.get() == 0 && harmless && hopeful;
+        return !emitted && inside.isInnocent() && harmless && hopeful;
     }
 
-    /** Notes the failure of a statement in a transaction: whatever follows in it fails for the same reason. */
+    /** Its attempt has failed. Once a write may have been done, no later failure can say that it was not. */
+    void attemptEnded(Throwable failure, Judgement judgement) {
+        ended = new Ended(failure, judgement);
+        doubtful = doubtful || judgement.verdict() == Verdict.UNKNOWN;
+    }
+
+    /** How the last attempt ended, if the next has not begun. */
+    Optional<Ended> ended() {
+        return Optional.ofNullable(ended);
+    }
+
+    /** Whether an attempt at it may have been done without an answer, which matters for a write only. */
+    boolean isDoubtful() {
+        return doubtful && work.repeat() != Work.Repeat.READ && !isGuard();
+    }
+
+    boolean isRead() {
+        return work.repeat() == Work.Repeat.READ;
+    }
+
+    /** Notes the failure of a step of a transaction: whatever follows in it fails for the same reason. */
     void failed(Throwable failure) {
         firstFailure.compareAndSet(null, failure);
+        statements.failed(failure, Failures.judge(failure, situation()));
+    }
+
+    /** How the failure of a step was judged, if {@code failure} is one or was made of one. */
+    Optional<Judgement> judgedStep(Throwable failure) {
+        return statements.judged(failure);
+    }
+
+    boolean isTransaction() {
+        return work.kind() == Work.Kind.TRANSACTION;
     }
 
     /** The failure that made a transaction fail: 25P02, and a ROLLBACK in answer to COMMIT, only follow from it. */
@@ -200,29 +234,26 @@ final class Operation {
 
     /** Something was sent on a connection that was taken inside: what it does, nobody has declared. */
     void strangerSent() {
-        unrepeatable.incrementAndGet();
+        inside.sent();
+        around().forEach(operation -> operation.inside.sent());
     }
 
-    /** Tells the operation around this one how it ended. What is known not to have been done counts no longer. */
+    /** Tells the operations around this one how it ended. What is known not to have been done counts no longer. */
     void report(Throwable failure, Judgement judgement) {
-        if (outer == null) {
-            return;
-        }
         boolean undone = judgement.verdict() == Verdict.NOT_SENT || judgement.verdict() == Verdict.ROLLED_BACK;
-        if (undone && phase().isSent() && !work.repeatable()) {
-            outer.unrepeatable.decrementAndGet();
+        if (undone && phase().isSent() && !isRepeatable()) {
+            around().forEach(operation -> operation.inside.undone());
         }
-        outer.failedInside.set(new Inner(failure, judgement));
+        around().forEach(operation -> operation.inside.failed(failure, judgement));
     }
 
     /** How an operation inside judged {@code failure}, if it is one of theirs, however wrapped. */
     Optional<Judgement> judgedInside(Throwable failure) {
-        Inner inner = failedInside.get();
-        for (Throwable next = failure; inner != null && next != null; next = next.getCause()) {
-            if (next == inner.failure()) {
-                return Optional.of(inner.judgement());
-            }
-        }
-        return Optional.empty();
+        return inside.judged(failure);
+    }
+
+    /** The operations around this one, from the next to the outermost. */
+    private Stream<Operation> around() {
+        return Stream.iterate(outer, Objects::nonNull, operation -> operation.outer);
     }
 }

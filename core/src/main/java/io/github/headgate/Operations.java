@@ -61,9 +61,15 @@ final class Operations {
         return Mono.defer(() -> {
             Handover handover = new Handover();
             Flux<Lease> path = operate(Work.of(Work.Kind.CONNECTION),
-                    operation -> lease(operation).doOnNext(handover::arrived).flux());
+                    operation -> lease(operation).doOnNext(this::running).doOnNext(handover::arrived).flux());
             return handover.delivered(path.singleOrEmpty());
         });
+    }
+
+    /** A connection that is out is work that runs, until it is given back. */
+    private void running(Lease lease) {
+        admission.hold();
+        lease.whenOver(admission::exit);
     }
 
     /** Runs what may hold operations of this client inside. */
@@ -141,6 +147,7 @@ final class Operations {
 
     private Mono<RetryDecision> decided(Throwable failure, Operation operation) {
         Judgement judgement = judge.judge(failure, operation);
+        operation.attemptEnded(failure, judgement);
         journal.tell(new AttemptFailed(operation.generationNumber(), operation.attempt(), operation.phase(),
                 judgement.verdict(), failure));
         Generation<Engine> seen = operation.generation().orElse(null);
@@ -169,8 +176,8 @@ final class Operations {
     /** What the caller is told when no attempt follows. */
     private Throwable outcome(Throwable failure, Operation operation) {
         Judgement judgement = judge.judge(failure, operation);
-        boolean unknown = judgement.verdict() == Verdict.UNKNOWN && !operation.isRepeatable() && !operation.isGuard();
-        return unknown && !(failure instanceof OutcomeUnknownException)
+        boolean lost = judgement.verdict() == Verdict.UNKNOWN && !operation.isRead() && !operation.isGuard();
+        return (lost || operation.isDoubtful()) && !(failure instanceof OutcomeUnknownException)
                 ? new OutcomeUnknownException(
                         operation.phase(), operation.elapsed(), operation.generationNumber(), failure)
                 : failure;
@@ -185,14 +192,30 @@ final class Operations {
     /** What the caller is told when his deadline passes. Nothing is sent after it. */
     private Throwable late(Operation operation) {
         Situation situation = operation.cut();
-        if (situation.phase() == Phase.GATE) {
-            return gate.notReady(operation.elapsed());
-        }
-        DeadlineExceededException late = new DeadlineExceededException(situation.phase(),
-                Rule.CONNECTION_LOST.judge(situation).verdict(), operation.elapsed(), operation.generationNumber(),
-                operation.attempt(), crowd(operation));
+        return operation.ended()
+                .<Throwable>map(ended -> lateAfter(ended, operation))
+                .orElseGet(() -> situation.phase() == Phase.GATE
+                        ? gate.notReady(operation.elapsed())
+                        : lateIn(situation, operation));
+    }
+
+    /** It passed between two attempts: what is known of the last one is known. */
+    private static Throwable lateAfter(Operation.Ended ended, Operation operation) {
+        DeadlineExceededException late = exceeded(operation, ended.judgement().verdict(), ", before another attempt");
+        late.addSuppressed(ended.failure());
+        return late;
+    }
+
+    private Throwable lateIn(Situation situation, Operation operation) {
+        DeadlineExceededException late = exceeded(
+                operation, Rule.CONNECTION_LOST.judge(situation).verdict(), crowd(operation));
         operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Engine.ASK, late));
         return late;
+    }
+
+    private static DeadlineExceededException exceeded(Operation operation, Verdict verdict, String more) {
+        return new DeadlineExceededException(operation.phase(), verdict, operation.elapsed(),
+                operation.generationNumber(), operation.attempt(), more);
     }
 
     /** How full it was, for one who waited for a connection in vain. */

@@ -21,7 +21,7 @@ record Request(
         boolean idempotent, boolean readOnly) {
 
     private static final Pattern PROCEDURE = Pattern.compile(
-            "(\\s|--[^\\n]*\\n|/\\*.*?\\*/)*(call|do)\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(?:\\s++|--[^\\n]*+\\n|/\\*.*?\\*/)*+(?:call|do)\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     static Request of(String sql) {
         return new Request(

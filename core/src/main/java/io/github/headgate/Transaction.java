@@ -1,14 +1,17 @@
 package io.github.headgate;
 
+import io.github.headgate.reactor.Deadline;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The statements of one operation on one connection, between {@code BEGIN} and {@code COMMIT} if there is more than one.
@@ -50,21 +53,37 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     }
 
     @Override
-    public <T> Flux<T> execute(
-            Request request, boolean repeatable, Work.Covered covered, Function<Flux<Result>, Publisher<T>> read) {
-        return Flux.defer(() -> operation.enter(Phase.EXECUTE) ? lease.converse(answer(request, read)) : tooLate())
+    public <T, R> Flux<R> execute(
+            Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
+        Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE) ? answer(request, reading) : tooLate());
+        return request.timeout()
+                .filter(own -> operation.isTransaction())
+                .map(own -> Deadline.after(own, timer()).bound(answer, () -> late(own)))
+                .orElse(answer)
                 .doOnError(operation::failed);
     }
 
-    private <T> Flux<T> answer(Request request, Function<Flux<Result>, Publisher<T>> read) {
-        Flux<Result> results = Flux.<Result>from(request.on(lease.connection()).execute());
-        return Flux.from(read.apply(results));
+    /** Two conversations: the rows are read to their end whoever leaves, and the answer even if reading a row fails. */
+    private <T, R> Flux<R> answer(Request request, Reading<T, R> reading) {
+        Flux<Result> results = lease.converse(Flux.<Result>from(request.on(lease.connection()).execute()));
+        Flux<T> items = lease.converse(reading.items().apply(results));
+        return Flux.from(reading.shape().apply(items));
+    }
+
+    private Scheduler timer() {
+        return lease.generation().value().options().timer();
+    }
+
+    private DeadlineExceededException late(Duration own) {
+        return new DeadlineExceededException(Phase.EXECUTE, Verdict.ROLLED_BACK, own, operation.generationNumber(),
+                operation.attempt(), ", of a statement in a transaction");
     }
 
     private Mono<Void> step(Phase phase, Function<Connection, Publisher<Void>> send) {
         return Mono.defer(() -> operation.enter(phase)
                 ? lease.conclude(send.apply(lease.connection()))
-                : this.<Void>tooLate().then());
+                : this.<Void>tooLate().then())
+                .doOnError(operation::failed);
     }
 
     /** Nobody hears this: the caller has been told that it is too late. */

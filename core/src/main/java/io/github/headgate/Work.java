@@ -7,12 +7,25 @@ import java.util.Optional;
  * What is known of an operation before it runs.
  *
  * @param kind what it is
- * @param repeatable whether it was declared a read or idempotent, so that doing it twice does no harm
+ * @param repeat what was declared of doing it twice
  * @param covered what its deadline covers
  * @param timeout its own time, or empty for the client's
  * @param queued whether it counts among those that wait, and can be refused for their number
  */
-record Work(Kind kind, boolean repeatable, Covered covered, Optional<Duration> timeout, boolean queued) {
+record Work(Kind kind, Repeat repeat, Covered covered, Optional<Duration> timeout, boolean queued) {
+
+    /** What was declared of doing it twice. */
+    enum Repeat {
+
+        /** Nothing: it may do harm. */
+        UNDECLARED,
+
+        /** It is a write that does the same twice as once. */
+        IDEMPOTENT,
+
+        /** It does nothing, so there is nothing that could have been done. */
+        READ
+    }
 
     /** The kinds of operations. */
     enum Kind {
@@ -39,23 +52,24 @@ record Work(Kind kind, boolean repeatable, Covered covered, Optional<Duration> t
     }
 
     static Work of(Kind kind) {
-        return new Work(kind, kind == Kind.CONNECTION, Covered.END, Optional.empty(), true);
+        Repeat repeat = kind == Kind.CONNECTION ? Repeat.READ : Repeat.UNDECLARED;
+        return new Work(kind, repeat, Covered.END, Optional.empty(), true);
     }
 
     Work covering(Covered part) {
-        return new Work(kind, repeatable, part, timeout, queued);
+        return new Work(kind, repeat, part, timeout, queued);
     }
 
     Work within(Optional<Duration> own) {
-        return new Work(kind, repeatable, covered, own, queued);
+        return new Work(kind, repeat, covered, own, queued);
     }
 
-    Work repeatable(boolean declared) {
+    Work declared(Repeat declared) {
         return new Work(kind, declared, covered, timeout, queued);
     }
 
     /** Never refused for the number of those who wait. */
     Work unqueued() {
-        return new Work(kind, repeatable, covered, timeout, false);
+        return new Work(kind, repeat, covered, timeout, false);
     }
 }

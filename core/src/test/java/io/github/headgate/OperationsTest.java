@@ -13,9 +13,12 @@ import io.github.headgate.testkit.Connect;
 import io.github.headgate.testkit.Execution;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,51 @@ class OperationsTest {
             scripted.advance(500);
 
             assertThat(write.endedAt(500).values).containsExactly(1L);
+        }
+
+        @Test
+        void thatMayHaveBeenDoneStaysUnknownWhateverFailsAfterIt() {
+            scripted.driver.on("upsert", Answer.dies(Scripted.closed()));
+            scripted.driver.connects(Connect.fails(Scripted.refused()));
+
+            Outcome<Long> write = scripted.run(scripted.client.sql("upsert").idempotent().update());
+            scripted.serverIsGone();
+            scripted.advance(4000);
+
+            assertThat(write.endedAt(4000).failure)
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasCauseInstanceOf(NotReadyException.class);
+        }
+
+        @Test
+        void thatIsKnownNotToHaveBeenDoneIsNotUnknownBecauseTheProbeTakesItsTime() {
+            scripted.driver.on("insert", Answer.dies(answer("57P01")));
+            scripted.driver.connects(Connect.hangs());
+
+            Outcome<Long> write = scripted.run(
+                    scripted.client.sql("insert").timeout(Duration.ofSeconds(2)).update());
+            scripted.advance(2000);
+
+            assertThat(write.endedAt(2000).failure).isNotInstanceOf(OutcomeUnknownException.class);
+            assertThat(((HeadgateException) write.failure).verdict()).isEqualTo(Verdict.ROLLED_BACK);
+        }
+
+        @Test
+        void showsNoRowBeforeTheSignalAfterIt() {
+            scripted.driver.on("insert returning", Answer.numbers(2).thenFails(answer("23505")));
+
+            Outcome<Integer> rows = scripted.run(
+                    scripted.client.sql("insert returning").returning(row -> row.get(0, Integer.class)).all());
+
+            assertThat(rows.endedAt(0).values).containsExactly(1);
+            assertThat(Failures.sqlState(rows.failure)).isEqualTo("23505");
+        }
+
+        @Test
+        void isReadAsWhatItIsBehindThousandsOfBlanks() {
+            String padded = " ".repeat(10_000) + "-- nightly\n".repeat(1000) + "insert";
+
+            assertThat(scripted.run(scripted.write(padded)).endedAt(0).values).hasSize(1);
         }
 
         @Test
@@ -321,6 +369,34 @@ class OperationsTest {
         }
 
         @Test
+        void isNotRunAgainForAReasonOfItsWorksOwn() {
+            AtomicInteger runs = new AtomicInteger();
+
+            Outcome<Long> transfer = scripted.run(scripted.client.inTransaction(tx -> {
+                runs.incrementAndGet();
+                return tx.sql("debit").update().then(Mono.error(new TimeoutException("another service")));
+            }));
+            scripted.advance(4000);
+
+            assertThat(transfer.endedAt(0).failure).hasMessage("another service");
+            assertThat(runs).hasValue(1);
+            assertThat(scripted.driver.counts().closes()).isZero();
+        }
+
+        @Test
+        void isBoundedStatementByStatement() {
+            scripted.driver.on("credit", Answer.hangs());
+
+            Outcome<Long> transfer = scripted.run(scripted.client.inTransaction(
+                    tx -> tx.sql("credit").timeout(Duration.ofMillis(200)).update()));
+            scripted.advance(200);
+
+            assertThat(transfer.endedAt(200).failure)
+                    .isInstanceOf(DeadlineExceededException.class)
+                    .hasMessageContaining("200 ms");
+        }
+
+        @Test
         void isRolledBackWhenItsWorkFails() {
             Outcome<Long> failed = scripted.run(scripted.client.inTransaction(tx -> tx.sql("debit")
                     .update()
@@ -397,6 +473,52 @@ class OperationsTest {
 
             assertThat(Failures.sqlState(guarded.endedAt(0).failure)).isEqualTo("40001");
             assertThat(scripted.executions("insert")).isEqualTo(1);
+        }
+
+        @Test
+        void neverRunsAWriteThatWasDoneASecondTimeHoweverDeepItLies() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")), Answer.value(1));
+
+            Outcome<Integer> guarded = scripted.run(scripted.client.guard(
+                    scripted.client.guard(scripted.write("insert").then(scripted.read()))));
+            scripted.advance(4000);
+
+            guarded.endedAt(0);
+            assertThat(scripted.executions("insert")).isEqualTo(1);
+        }
+
+        @Test
+        void neverRepeatsWhatATransactionInsideDidOutsideOfItself() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")), Answer.value(1));
+
+            Outcome<Integer> guarded = scripted.run(scripted.client.guard(scripted.client.inTransaction(
+                    tx -> scripted.write("insert").then(tx.sql("select 1").query(row -> 1).one()))));
+            scripted.advance(4000);
+
+            guarded.endedAt(0);
+            assertThat(scripted.executions("insert")).isEqualTo(1);
+        }
+
+        @Test
+        void runsAReadAgainWhoseAnswerIsLost() {
+            scripted.driver.on("select 1", Answer.dies(Scripted.closed()), Answer.value(1));
+
+            Outcome<Integer> guarded = scripted.run(scripted.client.guard(scripted.read()));
+            scripted.advance(500);
+
+            assertThat(guarded.endedAt(500).values).containsExactly(1);
+        }
+
+        @Test
+        void knowsTheFailuresOfItsOperationsTogether() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")), Answer.value(1));
+            scripted.driver.on("select 2", Answer.fails(answer("40P01")), Answer.value(2));
+
+            Outcome<Integer> guarded = scripted.run(scripted.client.guard(
+                    Flux.mergeDelayError(2, scripted.read(), scripted.read("select 2"))));
+            scripted.advance(500);
+
+            assertThat(guarded.endedAt(500).values).containsExactlyInAnyOrder(1, 2);
         }
 
         @Test
@@ -618,6 +740,18 @@ class OperationsTest {
             scripted.run(connection.close()).endedAt(0);
 
             assertThatThrownBy(() -> connection.createStatement("select 1")).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void runsNoStatementThatWasMadeBeforeItWasGivenBack() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Statement early = taken.values.get(0).createStatement("insert");
+            scripted.run(taken.values.get(0).close());
+
+            Outcome<Result> late = scripted.run(Flux.<Result>from(early.execute()));
+
+            assertThat(late.failure).isInstanceOf(IllegalStateException.class);
+            assertThat(scripted.executions("insert")).isZero();
         }
 
         @Test

@@ -11,6 +11,7 @@ import io.github.headgate.Scripted.Outcome;
 import io.github.headgate.reactor.Readiness;
 import io.github.headgate.testkit.Answer;
 import io.github.headgate.testkit.Connect;
+import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -448,6 +449,30 @@ class ReadinessTest {
             assertThat(running.endedAt(2000).values).containsExactly(1);
             close.endedAt(2000);
             assertThat(scripted.driver.counts().open()).isZero();
+        }
+
+        @Test
+        void waitsForAConnectionThatIsOut() {
+            Scripted scripted = new Scripted().ready();
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+
+            Outcome<Void> close = scripted.run(scripted.client.close());
+            scripted.advance(1000);
+            scripted.run(taken.values.get(0).close());
+
+            close.endedAt(1000);
+        }
+
+        @Test
+        void goesOnWhenNobodyWaitsForIt() {
+            Scripted scripted = new Scripted();
+            scripted.driver.connects(Connect.fails(Scripted.refused()));
+            scripted.run(scripted.client.sql("select 1").timeout(Duration.ofMinutes(1)).query(row -> 1).one());
+
+            scripted.run(scripted.client.close()).subscription.dispose();
+            scripted.advance(5000);
+
+            assertThat(scripted.client.snapshot().readiness().state()).isEqualTo(Readiness.State.CLOSED);
         }
 
         @Test

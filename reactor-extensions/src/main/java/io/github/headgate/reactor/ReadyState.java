@@ -43,11 +43,6 @@ sealed interface ReadyState<T> {
         return null;
     }
 
-    /** Whether {@code generation} is the one that is open. */
-    default boolean isOpen(long generation) {
-        return false;
-    }
-
     record Failed(Throwable cause, long at, boolean permanent) {}
 
     record Cold<T>(long generation, long since) implements ReadyState<T> {
@@ -101,11 +96,6 @@ sealed interface ReadyState<T> {
         @Override
         public long generation() {
             return open.number();
-        }
-
-        @Override
-        public boolean isOpen(long generation) {
-            return open.number() == generation;
         }
 
         Cold<T> lost(long now) {
