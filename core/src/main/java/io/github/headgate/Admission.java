@@ -82,7 +82,7 @@ final class Admission {
      *
      * @throws TooManyWaitersException if it is one too many, unless it is not to be {@code counted}
      */
-    Ticket wait(boolean counted) {
+    Ticket queue(boolean counted) {
         int others = waiting.getAndIncrement();
         Ticket ticket = new Ticket();
         if (counted && others >= options.maxWaiters()) {

@@ -58,9 +58,9 @@ final class Failures {
 
     private static Judgement own(HeadgateException known) {
         if (known instanceof DeadlineExceededException late && late.phase() != Phase.GATE) {
-            return new Judgement(late.verdict(), Judgement.Again.NO, EVICT, Judgement.Engine.ASK);
+            return new Judgement(late.verdict(), Judgement.Again.NO, EVICT, Judgement.Suspicion.ASK);
         }
-        return new Judgement(known.verdict(), Judgement.Again.NO, Judgement.Fate.KEEP, Judgement.Engine.KEEP);
+        return new Judgement(known.verdict(), Judgement.Again.NO, Judgement.Fate.KEEP, Judgement.Suspicion.KEEP);
     }
 
     private static Judgement answered(Throwable failure, Situation situation) {

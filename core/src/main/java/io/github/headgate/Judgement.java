@@ -8,9 +8,9 @@ import static java.util.Objects.requireNonNull;
  * @param verdict what the server can have done
  * @param again whether it may be run again, where the verdict allows it at all
  * @param connection what becomes of the connection
- * @param engine what becomes of the generation
+ * @param suspicion what it says of the engine
  */
-record Judgement(Verdict verdict, Again again, Fate connection, Engine engine) {
+record Judgement(Verdict verdict, Again again, Fate connection, Suspicion suspicion) {
 
     /** Whether an operation that was not done may be run again. */
     enum Again {
@@ -33,8 +33,8 @@ record Judgement(Verdict verdict, Again again, Fate connection, Engine engine) {
         KEEP, EVICT
     }
 
-    /** What becomes of the generation. */
-    enum Engine {
+    /** What a failure says of the engine. */
+    enum Suspicion {
 
         /** This says nothing about the engine. */
         KEEP,
@@ -50,41 +50,41 @@ record Judgement(Verdict verdict, Again again, Fate connection, Engine engine) {
         requireNonNull(verdict, "verdict");
         requireNonNull(again, "again");
         requireNonNull(connection, "connection");
-        requireNonNull(engine, "engine");
+        requireNonNull(suspicion, "suspicion");
     }
 
     /** Never run again. */
     static Judgement permanent(Fate connection) {
-        return new Judgement(Verdict.PERMANENT, Again.NO, connection, Engine.KEEP);
+        return new Judgement(Verdict.PERMANENT, Again.NO, connection, Suspicion.KEEP);
     }
 
-    static Judgement notSent(Again again, Fate connection, Engine engine) {
-        return new Judgement(Verdict.NOT_SENT, again, connection, engine);
+    static Judgement notSent(Again again, Fate connection, Suspicion suspicion) {
+        return new Judgement(Verdict.NOT_SENT, again, connection, suspicion);
     }
 
-    static Judgement rolledBack(Again again, Fate connection, Engine engine) {
-        return new Judgement(Verdict.ROLLED_BACK, again, connection, engine);
+    static Judgement rolledBack(Again again, Fate connection, Suspicion suspicion) {
+        return new Judgement(Verdict.ROLLED_BACK, again, connection, suspicion);
     }
 
     /** Whether it was refused for being a write: then it would be taken by a server that is a primary. */
     boolean isReadOnly() {
-        return verdict == Verdict.PERMANENT && engine == Engine.ASK;
+        return verdict == Verdict.PERMANENT && suspicion == Suspicion.ASK;
     }
 
     /** The same of what may have kept a part before it failed. */
     Judgement doubting() {
-        return verdict == Verdict.ROLLED_BACK ? new Judgement(Verdict.UNKNOWN, again, connection, engine) : this;
+        return verdict == Verdict.ROLLED_BACK ? new Judgement(Verdict.UNKNOWN, again, connection, suspicion) : this;
     }
 
     /** The same for a session that the server has ended. */
     Judgement evicting() {
-        return new Judgement(verdict, again, Fate.EVICT, engine);
+        return new Judgement(verdict, again, Fate.EVICT, suspicion);
     }
 
     /** The same, but for what the user says the server has done. A verdict that he calls safe is run again. */
     Judgement overridden(Verdict other) {
         boolean safe = other == Verdict.NOT_SENT || other == Verdict.ROLLED_BACK;
         Again allowed = again == Again.NO ? Again.YES : again;
-        return new Judgement(other, safe || other == Verdict.UNKNOWN ? allowed : Again.NO, connection, engine);
+        return new Judgement(other, safe || other == Verdict.UNKNOWN ? allowed : Again.NO, connection, suspicion);
     }
 }

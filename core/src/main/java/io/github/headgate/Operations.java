@@ -111,7 +111,7 @@ final class Operations {
 
     private <T> Flux<T> attempt(Operation operation, Function<Operation, Flux<T>> body) {
         return Mono.just(operation)
-                .doOnNext(next -> next.begin(admission.wait(next.isQueued())))
+                .doOnNext(next -> next.begin(admission.queue(next.isQueued())))
                 .delayUntil(gate::passed)
                 .flatMapMany(body)
                 .doOnNext(item -> operation.emitted())
@@ -155,10 +155,10 @@ final class Operations {
             return Mono.just(NEVER); // refused at the gate: there is nothing to be asked, and no sooner answer
         }
         if (!operation.mayRunAgain(judgement)) {
-            watch.suspect(seen, judgement.engine(), failure);
+            watch.suspect(seen, judgement.suspicion(), failure);
             return Mono.just(NEVER);
         }
-        return watch.isOver(seen, judgement.engine(), failure).map(over -> decision(judgement, over, operation));
+        return watch.isOver(seen, judgement.suspicion(), failure).map(over -> decision(judgement, over, operation));
     }
 
     private static RetryDecision decision(Judgement judgement, boolean over, Operation operation) {
@@ -209,7 +209,7 @@ final class Operations {
     private Throwable lateIn(Situation situation, Operation operation) {
         DeadlineExceededException late = exceeded(
                 operation, Rule.CONNECTION_LOST.judge(situation).verdict(), crowd(operation));
-        operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Engine.ASK, late));
+        operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Suspicion.ASK, late));
         return late;
     }
 

@@ -4,8 +4,8 @@ import static io.github.headgate.Judgement.Again.FREE;
 import static io.github.headgate.Judgement.Again.NO;
 import static io.github.headgate.Judgement.Again.ONCE;
 import static io.github.headgate.Judgement.Again.YES;
-import static io.github.headgate.Judgement.Engine.ASK;
-import static io.github.headgate.Judgement.Engine.VERIFY;
+import static io.github.headgate.Judgement.Suspicion.ASK;
+import static io.github.headgate.Judgement.Suspicion.VERIFY;
 import static io.github.headgate.Judgement.Fate.EVICT;
 import static io.github.headgate.Judgement.Fate.KEEP;
 
@@ -33,16 +33,16 @@ interface Rule {
             : LOST_ANSWER.judge(situation);
 
     /** Nobody was asked: we, or the pool, refused it. */
-    Rule OVERLOAD = situation -> Judgement.notSent(NO, KEEP, Judgement.Engine.KEEP);
+    Rule OVERLOAD = situation -> Judgement.notSent(NO, KEEP, Judgement.Suspicion.KEEP);
 
     /** Other transactions were in the way: run the whole transaction again. */
-    Rule CONTENTION = situation -> Judgement.rolledBack(FREE, KEEP, Judgement.Engine.KEEP);
+    Rule CONTENTION = situation -> Judgement.rolledBack(FREE, KEEP, Judgement.Suspicion.KEEP);
 
     /** The server could not, and would not if asked again soon. */
-    Rule NO_FAST_RETRY = situation -> Judgement.rolledBack(NO, KEEP, Judgement.Engine.KEEP);
+    Rule NO_FAST_RETRY = situation -> Judgement.rolledBack(NO, KEEP, Judgement.Suspicion.KEEP);
 
     /** The server could not just now. */
-    Rule RETRY_ONCE = situation -> Judgement.rolledBack(ONCE, KEEP, Judgement.Engine.KEEP);
+    Rule RETRY_ONCE = situation -> Judgement.rolledBack(ONCE, KEEP, Judgement.Suspicion.KEEP);
 
     /** The plan is no longer the server's; prepared anew it runs, but a transaction has been aborted by it. */
     Rule STALE_PLAN = situation -> situation.transaction()
@@ -56,17 +56,17 @@ interface Rule {
 
     /** The server takes no connection more; with one at hand, it says the same of something else. */
     Rule TOO_MANY_CONNECTIONS = situation -> situation.nothingSent()
-            ? Judgement.notSent(YES, EVICT, Judgement.Engine.KEEP)
+            ? Judgement.notSent(YES, EVICT, Judgement.Suspicion.KEEP)
             : NO_FAST_RETRY.judge(situation);
 
     /** A user's own mistake, or a primary that is one no longer: the probe asks which. */
     Rule READ_ONLY = situation -> new Judgement(Verdict.PERMANENT, NO, KEEP, ASK);
 
     /** The session was ended for its idleness, and nothing ran on it. */
-    Rule IDLE_SESSION = situation -> Judgement.rolledBack(YES, EVICT, Judgement.Engine.KEEP);
+    Rule IDLE_SESSION = situation -> Judgement.rolledBack(YES, EVICT, Judgement.Suspicion.KEEP);
 
     /** The transaction was ended for its idleness or its age, by a setting of the user's. */
-    Rule IDLE_TRANSACTION = situation -> Judgement.rolledBack(NO, EVICT, Judgement.Engine.KEEP);
+    Rule IDLE_TRANSACTION = situation -> Judgement.rolledBack(NO, EVICT, Judgement.Suspicion.KEEP);
 
     /** The server starts, recovers, or shuts down. */
     Rule NOT_YET = situation -> Judgement.notSent(YES, EVICT, VERIFY);

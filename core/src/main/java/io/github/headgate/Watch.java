@@ -29,16 +29,16 @@ final class Watch {
 
     /** Watches over the connections of an engine that has just become ready. */
     void over(Generation<Engine> generation) {
-        generation.value().whenBereaved(death -> suspect(generation, Judgement.Engine.VERIFY, death));
+        generation.value().whenBereaved(death -> suspect(generation, Judgement.Suspicion.VERIFY, death));
         if (!generation.value().sentinel().isOpen()) { // it died before anybody watched
-            suspect(generation, Judgement.Engine.VERIFY, new ClosedChannelException());
+            suspect(generation, Judgement.Suspicion.VERIFY, new ClosedChannelException());
         }
     }
 
     /**
      * Whether the generation that was {@code seen} is over, after looking as hard as {@code suspicion} asks. Never fails.
      */
-    Mono<Boolean> isOver(Generation<Engine> seen, Judgement.Engine suspicion, Throwable reason) {
+    Mono<Boolean> isOver(Generation<Engine> seen, Judgement.Suspicion suspicion, Throwable reason) {
         return Mono.defer(() -> {
             if (!isCurrent(seen)) {
                 return Mono.just(true);
@@ -53,8 +53,8 @@ final class Watch {
     }
 
     /** Looks, and lets nobody wait for it. */
-    void suspect(Generation<Engine> seen, Judgement.Engine suspicion, Throwable reason) {
-        if (suspicion == Judgement.Engine.KEEP || !isCurrent(seen)) {
+    void suspect(Generation<Engine> seen, Judgement.Suspicion suspicion, Throwable reason) {
+        if (suspicion == Judgement.Suspicion.KEEP || !isCurrent(seen)) {
             return;
         }
         Disposable.Swap look = Disposables.swap();

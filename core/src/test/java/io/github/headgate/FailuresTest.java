@@ -3,7 +3,7 @@ package io.github.headgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.headgate.Judgement.Again;
-import io.github.headgate.Judgement.Engine;
+import io.github.headgate.Judgement.Suspicion;
 import io.github.headgate.Judgement.Fate;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -32,7 +32,7 @@ class FailuresTest {
 
     /** What is expected of a failure; a part that is null is not looked at. */
     private record Row(String name, Supplier<Throwable> failure, Situation situation, Verdict verdict, Again again,
-            Fate connection, Engine engine) {
+            Fate connection, Suspicion engine) {
 
         DynamicTest test() {
             return DynamicTest.dynamicTest(name + " in " + situation.phase()
@@ -47,10 +47,11 @@ class FailuresTest {
                 judgement.engine());
     }
 
-    private static final Judgement NOT_REACHED = Judgement.notSent(Again.YES, Fate.EVICT, Engine.VERIFY);
-    private static final Judgement LOST_UNKNOWN = new Judgement(Verdict.UNKNOWN, Again.YES, Fate.EVICT, Engine.VERIFY);
-    private static final Judgement LOST_UNDONE = Judgement.rolledBack(Again.YES, Fate.EVICT, Engine.VERIFY);
-    private static final Judgement OVERLOAD = Judgement.notSent(Again.NO, Fate.KEEP, Engine.KEEP);
+    private static final Judgement NOT_REACHED = Judgement.notSent(Again.YES, Fate.EVICT, Suspicion.VERIFY);
+    private static final Judgement LOST_UNKNOWN = new Judgement(Verdict.UNKNOWN, Again.YES, Fate.EVICT,
+            Suspicion.VERIFY);
+    private static final Judgement LOST_UNDONE = Judgement.rolledBack(Again.YES, Fate.EVICT, Suspicion.VERIFY);
+    private static final Judgement OVERLOAD = Judgement.notSent(Again.NO, Fate.KEEP, Suspicion.KEEP);
     private static final Judgement PERMANENT = Judgement.permanent(Fate.KEEP);
 
     @TestFactory
@@ -96,7 +97,7 @@ class FailuresTest {
                 row("a full response queue", () -> closed("Response queue is full"), STATEMENT, LOST_UNKNOWN),
                 row("a rollback in answer to COMMIT", () -> closed(
                         "The database returned ROLLBACK, so the transaction cannot be committed."), COMMIT,
-                        Judgement.rolledBack(Again.NO, Fate.KEEP, Engine.KEEP)),
+                        Judgement.rolledBack(Again.NO, Fate.KEEP, Suspicion.KEEP)),
                 row("a failed validation", () -> new R2dbcNonTransientResourceException("Connection validation failed"),
                         ACQUIRE, NOT_REACHED),
                 row("the pool's own timeout", () -> new R2dbcTimeoutException(
@@ -112,9 +113,9 @@ class FailuresTest {
 
     @TestFactory
     Stream<DynamicTest> judgesWhatTheServerAnswers() {
-        Judgement contention = Judgement.rolledBack(Again.FREE, Fate.KEEP, Engine.KEEP);
-        Judgement noFastRetry = Judgement.rolledBack(Again.NO, Fate.KEEP, Engine.KEEP);
-        Judgement once = Judgement.rolledBack(Again.ONCE, Fate.KEEP, Engine.KEEP);
+        Judgement contention = Judgement.rolledBack(Again.FREE, Fate.KEEP, Suspicion.KEEP);
+        Judgement noFastRetry = Judgement.rolledBack(Again.NO, Fate.KEEP, Suspicion.KEEP);
+        Judgement once = Judgement.rolledBack(Again.ONCE, Fate.KEEP, Suspicion.KEEP);
         return Stream.of(
                 answer("08004", ACQUIRE, NOT_REACHED), answer("08006", STATEMENT, LOST_UNKNOWN),
                 answer("08007", COMMIT, LOST_UNKNOWN), answer("40003", STATEMENT, LOST_UNKNOWN),
@@ -122,7 +123,7 @@ class FailuresTest {
                 answer("40000", IN_TRANSACTION, contention), answer("40001", STATEMENT, contention),
                 answer("40001", COMMIT, contention), answer("40P01", IN_TRANSACTION, contention),
                 answer("72000", STATEMENT, contention),
-                answer("53300", ACQUIRE, Judgement.notSent(Again.YES, Fate.EVICT, Engine.KEEP)),
+                answer("53300", ACQUIRE, Judgement.notSent(Again.YES, Fate.EVICT, Suspicion.KEEP)),
                 answer("53300", STATEMENT, noFastRetry), answer("53200", STATEMENT, once),
                 answer("53100", STATEMENT, noFastRetry), answer("53400", STATEMENT, noFastRetry),
                 answer("55P03", STATEMENT, noFastRetry), answer("55006", STATEMENT, noFastRetry),
@@ -131,10 +132,10 @@ class FailuresTest {
                 answer("57P01", IN_TRANSACTION, LOST_UNDONE), answer("57P01", COMMIT, LOST_UNKNOWN),
                 answer("57P02", STATEMENT, LOST_UNDONE),
                 answer("57P03", ACQUIRE, NOT_REACHED), answer("57P04", STATEMENT, Judgement.permanent(Fate.EVICT)),
-                answer("57P05", STATEMENT, Judgement.rolledBack(Again.YES, Fate.EVICT, Engine.KEEP)),
-                answer("25P03", IN_TRANSACTION, Judgement.rolledBack(Again.NO, Fate.EVICT, Engine.KEEP)),
-                answer("25P04", IN_TRANSACTION, Judgement.rolledBack(Again.NO, Fate.EVICT, Engine.KEEP)),
-                answer("25006", STATEMENT, new Judgement(Verdict.PERMANENT, Again.NO, Fate.KEEP, Engine.ASK)),
+                answer("57P05", STATEMENT, Judgement.rolledBack(Again.YES, Fate.EVICT, Suspicion.KEEP)),
+                answer("25P03", IN_TRANSACTION, Judgement.rolledBack(Again.NO, Fate.EVICT, Suspicion.KEEP)),
+                answer("25P04", IN_TRANSACTION, Judgement.rolledBack(Again.NO, Fate.EVICT, Suspicion.KEEP)),
+                answer("25006", STATEMENT, new Judgement(Verdict.PERMANENT, Again.NO, Fate.KEEP, Suspicion.ASK)),
                 answer("26000", STATEMENT, once), answer("26000", IN_TRANSACTION, noFastRetry),
                 answer("42P05", STATEMENT, once),
                 row("0A000 for a stale plan", () -> new R2dbcNonTransientResourceException(
@@ -153,7 +154,7 @@ class FailuresTest {
 
     @TestFactory
     Stream<DynamicTest> judgesPgBouncerByItsWords() {
-        Judgement full = Judgement.notSent(Again.YES, Fate.EVICT, Engine.KEEP);
+        Judgement full = Judgement.notSent(Again.YES, Fate.EVICT, Suspicion.KEEP);
         return Stream.of(
                 bouncer("query_wait_timeout", STATEMENT, NOT_REACHED),
                 bouncer("client_login_timeout (server down)", ACQUIRE, NOT_REACHED),
