@@ -1,5 +1,6 @@
 package io.github.headgate;
 
+import static io.github.headgate.reactor.Transition.Kind.CLOSED;
 import static io.github.headgate.reactor.Transition.Kind.COLD;
 import static io.github.headgate.reactor.Transition.Kind.LOST;
 import static io.github.headgate.reactor.Transition.Kind.READY;
@@ -141,7 +142,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
             gate.opened(step);
             ready.current().ifPresent(watch::over);
             hibernation.ifPresent(Hibernation::awake);
-        } else if (step.kind() == LOST || step.kind() == COLD) {
+        } else if (step.kind() == LOST || step.kind() == COLD || step.kind() == CLOSED) {
             healthCheck.forget();
         }
     }

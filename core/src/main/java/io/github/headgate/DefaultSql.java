@@ -37,14 +37,14 @@ final class DefaultSql implements Sql {
     @Override
     public Sql bind(int index, Object value) {
         requireIndex(index);
-        requireNonNull(value, "value");
+        requireNonNull(value, () -> "the value at index " + index + " is null: use bindNull");
         return with(request.bind(statement -> statement.bind(index, value)));
     }
 
     @Override
     public Sql bind(String name, Object value) {
         requireNonNull(name, "name");
-        requireNonNull(value, "value");
+        requireNonNull(value, () -> "the value of " + name + " is null: use bindNull");
         return with(request.bind(statement -> statement.bind(name, value)));
     }
 
@@ -125,7 +125,8 @@ final class DefaultSql implements Sql {
 
         DefaultRows(Work.Repeat repeat, Function<? super Readable, ? extends T> row) {
             this.repeat = repeat;
-            this.row = row;
+            this.row = readable -> requireNonNull(row.apply(readable),
+                    "the row function returned null, which a stream cannot carry: wrap it, in an Optional for instance");
         }
 
         @Override

@@ -211,7 +211,7 @@ public final class HeadgateOptions {
         return retryJitter == 0 ? waits : waits.jitter(-retryJitter, 0);
     }
 
-    /** Names the database and the settings. What the driver was given, the password included, is not in it. */
+    /** Names the database and the essential settings. What the driver was given, the password included, is not in it. */
     @Override
     public String toString() {
         return "HeadgateOptions[" + name + ", " + driver + ", timeout=" + timeout + ", maxRetries=" + maxRetries
@@ -253,9 +253,16 @@ public final class HeadgateOptions {
             this.driver = driver;
         }
 
-        /** What the client is called in logs, events and errors. Defaults to {@code headgate-} and a number. */
+        /**
+         * What the client is called in logs, events and errors. Defaults to {@code headgate-} and a number.
+         *
+         * @throws IllegalArgumentException if blank
+         */
         public Builder name(String name) {
-            this.name = requireNonNull(name, "name");
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("name must not be blank");
+            }
+            this.name = name;
             return this;
         }
 

@@ -78,6 +78,9 @@ record Request(
     }
 
     Statement on(Connection connection) {
+        if (isBatch() && sets.get(sets.size() - 1).isEmpty()) {
+            throw new IllegalStateException("the last set of arguments is empty: add() stands between two sets");
+        }
         Statement statement = connection.createStatement(sql);
         fetchSize.ifPresent(statement::fetchSize);
         for (int set = 0; set < sets.size(); set++) {

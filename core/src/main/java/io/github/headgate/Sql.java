@@ -78,7 +78,8 @@ public interface Sql {
     <T> Rows<T> query(Function<? super Readable, ? extends T> row);
 
     /**
-     * Declares a write that yields rows. It is not run again when it is unknown whether it was done.
+     * Declares a write that yields rows. It is not run again when it is unknown whether it was done. A row function
+     * that throws does not undo the write; in a transaction it does.
      *
      * @param row as in {@link #query}
      */

@@ -44,7 +44,7 @@ class FailuresTest {
 
     private static Row row(String name, Supplier<Throwable> failure, Situation situation, Judgement judgement) {
         return new Row(name, failure, situation, judgement.verdict(), judgement.again(), judgement.connection(),
-                judgement.engine());
+                judgement.suspicion());
     }
 
     private static final Judgement NOT_REACHED = Judgement.notSent(Again.YES, Fate.EVICT, Suspicion.VERIFY);

@@ -30,6 +30,11 @@ class OperationsTest {
 
     private final Scripted scripted = new Scripted().ready();
 
+    @SuppressWarnings("NullAway") // as a user's function may
+    private static String nothing() {
+        return null;
+    }
+
     private R2dbcException answer(String code) {
         return Scripted.answer(code);
     }
@@ -284,6 +289,14 @@ class OperationsTest {
             Outcome<Integer> one = scripted.run(scripted.read("select n"));
 
             assertThat(one.failure).isInstanceOf(IllegalStateException.class).hasMessageContaining("met a second");
+        }
+
+        @Test
+        void whoseRowFunctionReturnsNullSaysSo() {
+            Outcome<String> read = scripted.run(
+                    scripted.client.sql("select 1").<String>query(row -> OperationsTest.nothing()).one());
+
+            assertThat(read.failure).hasMessageContaining("row function returned null");
         }
 
         @Test

@@ -452,6 +452,17 @@ class ReadinessTest {
         }
 
         @Test
+        void isNotHealthy() {
+            Scripted scripted = new Scripted().ready();
+            scripted.run(scripted.client.health());
+
+            scripted.run(scripted.client.close()).endedAt(0);
+
+            assertThat(scripted.run(scripted.client.health()).values).extracting(Health::status)
+                    .containsExactly(Health.Status.DOWN);
+        }
+
+        @Test
         void waitsForAConnectionThatIsOut() {
             Scripted scripted = new Scripted().ready();
             Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class Readme {
 
     private static final Path FILE = Path.of("..", "README.md");
+    private static final Path POM = Path.of("..", "pom.xml");
     private static final Path SOURCES = Path.of("src", "test", "java", "io", "github", "headgate");
     private static final Pattern JAVA_BLOCK = Pattern.compile("^```java\\n(.*?)^```$",
             Pattern.DOTALL | Pattern.MULTILINE);
@@ -76,6 +77,19 @@ final class Readme {
 
     private static List<String> refuseSecond(List<String> first, List<String> second) {
         throw new AssertionError("the README has two rows for one name: " + first + " and " + second);
+    }
+
+    static String text() {
+        return read(FILE);
+    }
+
+    /** The value of a property of the parent's POM. */
+    static String property(String name) {
+        Matcher value = Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)<").matcher(read(POM));
+        if (!value.find()) {
+            throw new IllegalArgumentException("no property " + name);
+        }
+        return value.group(1);
     }
 
     private static String read(Path path) {

@@ -42,6 +42,14 @@ class ReadmeTest {
         return noX.getName().substring(2, 3).toLowerCase(Locale.ROOT) + noX.getName().substring(3);
     }
 
+    @Test
+    void namesTheVersionsThatTheBuildHas() {
+        assertThat(Readme.text())
+                .contains("<artifactId>netty-bom</artifactId>\n      <version>" + Readme.property("netty.version"))
+                .contains("<artifactId>reactor-bom</artifactId>\n      <version>"
+                        + Readme.property("reactor-bom.version"));
+    }
+
     @Nested
     class TheOptionsTable {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Puts what was seen into words. */
 final class Facts {
 
-    private static final int LONGEST = 180;
+    private static final int LONGEST = 240;
 
     private Facts() {}
 
