@@ -23,9 +23,12 @@ final class ChannelRecorder implements LoopResources {
         return latest;
     }
 
-    /** What was noted belongs to a connection now, and is not the next connect's to close. */
-    void forget() {
+    /** Returns what was noted, which belongs to a connection now and is not the next connect's to close. */
+    @Nullable
+    Channel take() {
+        Channel taken = latest;
         latest = null;
+        return taken;
     }
 
     @Override

@@ -188,9 +188,18 @@ final class Connects {
 
         @Override
         protected void hookOnNext(Connection connection) {
-            Link link = link(place, connection);
-            leave();
-            connect.succeed(link);
+            Link link = taken(connection);
+            if (link == null) {
+                Mono.from(connection.close()).onErrorComplete().subscribe(); // after it was given up
+            } else {
+                leave();
+                connect.succeed(link);
+            }
+        }
+
+        /** Under the lock, for the socket is found by the place. */
+        private synchronized @Nullable Link taken(Connection connection) {
+            return left ? null : link(place, connection);
         }
 
         @Override

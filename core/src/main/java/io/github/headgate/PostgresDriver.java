@@ -106,24 +106,18 @@ final class PostgresDriver implements Driver {
                 .build();
     }
 
-    private record Place(PostgresqlConnectionFactory factory, ChannelRecorder loops) {
-
-        Mono<? extends Connection> dial() {
-            loops.forget();
-            return factory.create();
-        }
-    }
+    private record Place(PostgresqlConnectionFactory factory, ChannelRecorder loops) {}
 
     private record PostgresDialer(List<Place> places) implements Dialer {
 
         @Override
         public Mono<? extends Connection> dial(int place) {
-            return places.get(place).dial();
+            return places.get(place).factory().create();
         }
 
         @Override
         public Socket socket(int place, Connection connection) {
-            return new ChannelSocket(requireNonNull(places.get(place).loops().latest(), "no channel was made"));
+            return new ChannelSocket(requireNonNull(places.get(place).loops().take(), "no channel was made"));
         }
 
         @Override
