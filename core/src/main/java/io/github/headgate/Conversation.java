@@ -3,13 +3,11 @@ package io.github.headgate;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.Context;
 
 /**
  * What is said over a connection, from a statement to the end of its answer. A cancel does not reach the driver: the
@@ -54,25 +52,12 @@ final class Conversation<T> extends Flux<T> {
     }
 
     /** Passes the answer on until it is cancelled, and reads it to its end all the same. */
-    private final class Reader implements CoreSubscriber<T>, Subscription {
+    private final class Reader extends Relay<T> {
 
-        private final CoreSubscriber<? super T> actual;
-        private Subscription upstream = Operators.emptySubscription();
         private volatile boolean abandoned;
 
         Reader(CoreSubscriber<? super T> actual) {
-            this.actual = actual;
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            upstream = subscription;
-            actual.onSubscribe(this);
+            super(actual);
         }
 
         @Override
@@ -101,14 +86,9 @@ final class Conversation<T> extends Flux<T> {
         }
 
         @Override
-        public void request(long n) {
-            upstream.request(n);
-        }
-
-        @Override
         public void cancel() {
             abandoned = true;
-            upstream.request(Long.MAX_VALUE);
+            request(Long.MAX_VALUE);
         }
     }
 }

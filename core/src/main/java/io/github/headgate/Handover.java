@@ -1,11 +1,8 @@
 package io.github.headgate;
 
 import java.util.concurrent.atomic.AtomicReference;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * Hands a lease to somebody outside, so that it ends in his hands or back in the pool. Between the pool and him stand
@@ -44,24 +41,10 @@ final class Handover {
     }
 
     /** The last in the row: what passes it is his. */
-    private final class Taker implements CoreSubscriber<Lease>, Subscription {
-
-        private final CoreSubscriber<? super Lease> actual;
-        private Subscription upstream = Operators.emptySubscription();
+    private final class Taker extends Relay<Lease> {
 
         Taker(CoreSubscriber<? super Lease> actual) {
-            this.actual = actual;
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            upstream = subscription;
-            actual.onSubscribe(this);
+            super(actual);
         }
 
         @Override
@@ -83,13 +66,8 @@ final class Handover {
         }
 
         @Override
-        public void request(long n) {
-            upstream.request(n);
-        }
-
-        @Override
         public void cancel() {
-            upstream.cancel();
+            super.cancel();
             refuse();
         }
     }

@@ -50,6 +50,16 @@ final class Cache {
         }
     }
 
+    /** Returns a new, empty directory, which its user deletes. */
+    Path fresh(String prefix) {
+        try {
+            Files.createDirectories(directory);
+            return Files.createTempDirectory(directory, prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a directory in " + directory, e);
+        }
+    }
+
     private static void moveUnlessThere(Path draft, Path entry) throws IOException {
         try {
             Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);

@@ -78,19 +78,15 @@ final class DataDirectory {
     }
 
     private static DataDirectory copy(Installation installation, Path source, PostgresSettings settings) {
-        try {
-            Path home = Files.createTempDirectory("headgate-postgres-");
-            installation.handOver(home);
-            DataDirectory directory = new DataDirectory(installation, home);
-            Processes.run(List.of("cp", "-Rp", source.toString(), directory.data().toString()));
-            directory.append(settings.configuration(Map.of(
-                    "listen_addresses", "127.0.0.1",
-                    "port", Integer.toString(settings.port()),
-                    "unix_socket_directories", "")));
-            return directory;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a data directory", e);
-        }
+        Path home = installation.serverHome();
+        installation.handOver(home);
+        DataDirectory directory = new DataDirectory(installation, home);
+        Processes.run(List.of("cp", "-Rp", source.toString(), directory.data().toString()));
+        directory.append(settings.configuration(Map.of(
+                "listen_addresses", "127.0.0.1",
+                "port", Integer.toString(settings.port()),
+                "unix_socket_directories", "")));
+        return directory;
     }
 
     // in single-user mode, since a server with the old password must not be seen by a client

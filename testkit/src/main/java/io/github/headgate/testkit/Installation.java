@@ -35,6 +35,11 @@ final class Installation {
         return cache.entry(binaries.version() + "-data-" + launcher.owner(), this::initialize);
     }
 
+    /** A directory for a new server, beside the template: on one file system, in one corner of it, copying is quickest. */
+    Path serverHome() {
+        return cache.fresh("server-");
+    }
+
     List<String> command(String program, String... arguments) {
         return launcher.command(binaries.program(program), List.of(arguments));
     }
