@@ -11,6 +11,7 @@ import io.github.headgate.testkit.CountingProxy;
 import io.github.headgate.testkit.Freeze;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.Shutdown;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -332,11 +334,20 @@ class EngineIT {
         }
 
         @Test
-        void ofTlsNamesIt() {
+        void ofTlsNamesItAndHeals(@TempDir Path directory) throws Exception {
             server.start();
 
             assertThat(told(server.url() + "?sslMode=require")).singleElement().asString().contains("SSL");
             assertThat(events.of(OpeningFailed.class)).hasSize(1);
+
+            Tls.switchOn(server, directory);
+            StepVerifier.create(Mono.delay(Duration.ofMillis(2500))
+                    .then(client.sql("select ssl from pg_stat_ssl where pid = pg_backend_pid()")
+                            .query(row -> row.get(0, Boolean.class))
+                            .one()))
+                    .expectNext(true)
+                    .expectComplete()
+                    .verify(LONG);
         }
 
         @Test

@@ -1,0 +1,49 @@
+package io.github.headgate;
+
+import io.github.headgate.testkit.PostgresServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.stream.Collectors;
+
+/** Teaches a running server TLS, with a certificate of its own that the JDK's keytool makes. */
+final class Tls {
+
+    private static final String PASSWORD = "changeit";
+
+    private Tls() {}
+
+    static void switchOn(PostgresServer server, Path directory)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        Path store = directory.resolve("server.p12");
+        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+                "-alias", "server", "-dname", "CN=localhost", "-keyalg", "RSA", "-storetype", "PKCS12",
+                "-keystore", store.toString(), "-storepass", PASSWORD)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start()
+                .waitFor();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream input = Files.newInputStream(store)) {
+            keys.load(input, PASSWORD.toCharArray());
+        }
+        write(server, "server.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
+        write(server, "server.key", "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+        server.execute("alter system set ssl = on");
+        server.query("select pg_reload_conf()");
+    }
+
+    /** Has the server write the file itself: only what belongs to it may be its key. */
+    private static void write(PostgresServer server, String file, String kind, byte[] content) {
+        String body = Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content);
+        String lines = ("-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----").lines()
+                .map(line -> "('" + line + "')")
+                .collect(Collectors.joining(","));
+        server.execute("copy (values " + lines + ") to program 'cat > " + file + " && chmod 600 " + file + "'");
+    }
+}
