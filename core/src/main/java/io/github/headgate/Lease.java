@@ -1,5 +1,6 @@
 package io.github.headgate;
 
+import static java.util.Comparator.naturalOrder;
 import static java.util.Objects.requireNonNull;
 
 import io.github.headgate.reactor.Generation;
@@ -75,10 +76,6 @@ final class Lease {
         });
     }
 
-    boolean isOver() {
-        return over.get();
-    }
-
     /** Runs {@code action} when the connection has been given back. */
     void whenOver(Runnable action) {
         whenOver = action;
@@ -101,10 +98,16 @@ final class Lease {
                 .onErrorResume(failure -> Mono.fromRunnable(link::cut));
     }
 
+    /** One limit for all that is still said: with one each, the second to pass would be a dropped error. */
     private Mono<Void> silence() {
-        return Flux.fromIterable(running)
-                .flatMap(last -> last.ended().timeout(Mono.delay(last.grace(), options.timer())))
-                .then();
+        return running.stream()
+                .map(Conversation::grace)
+                .max(naturalOrder())
+                .map(longest -> Flux.fromIterable(running)
+                        .flatMap(Conversation::ended)
+                        .then()
+                        .timeout(Mono.delay(longest, options.timer())))
+                .orElseGet(Mono::empty);
     }
 
     private Mono<Void> rolledBack() {
