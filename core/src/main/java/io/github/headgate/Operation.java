@@ -202,13 +202,19 @@ final class Operation {
         return Optional.ofNullable(ended);
     }
 
-    /** Whether an attempt at it may have been done without an answer, which matters for a write only. */
+    /** Whether an attempt at it may have been done without an answer. */
     boolean isDoubtful() {
-        return doubtful && work.repeat() != Work.Repeat.READ && !isGuard();
+        return doubtful;
     }
 
-    boolean isRead() {
-        return work.repeat() == Work.Repeat.READ;
+    /** Whether it matters that it may have been done: not for a read, and a guard has nothing of its own. */
+    boolean isWrite() {
+        return work.repeat() != Work.Repeat.READ && !isGuard();
+    }
+
+    /** What its caller is told when a deadline passes, {@code after} so long. */
+    DeadlineExceededException exceeded(Verdict verdict, Duration after, String more) {
+        return new DeadlineExceededException(phase(), verdict, after, generationNumber(), attempt, more);
     }
 
     /** Notes the failure of a step of a transaction: whatever follows in it fails for the same reason. */

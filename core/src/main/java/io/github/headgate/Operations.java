@@ -6,6 +6,7 @@ import static io.github.headgate.reactor.RetryDecision.BACK_OFF_FREE;
 import static io.github.headgate.reactor.RetryDecision.NEVER;
 
 import io.github.headgate.HeadgateEvent.AttemptFailed;
+import io.github.headgate.reactor.Backoff;
 import io.github.headgate.reactor.BoundedRetry;
 import io.github.headgate.reactor.Deadline;
 import io.github.headgate.reactor.Generation;
@@ -31,6 +32,7 @@ final class Operations {
     private final Journal journal;
     private final Judge judge;
     private final RetryBudget budget;
+    private final Backoff backoff;
 
     Operations(HeadgateOptions options, Gate gate, Watch watch, Admission admission, Journal journal) {
         this.options = options;
@@ -40,6 +42,7 @@ final class Operations {
         this.journal = journal;
         this.judge = new Judge(options);
         this.budget = RetryBudget.of(4 * options.maxSize());
+        this.backoff = options.retryBackoff();
     }
 
     RetryBudget budget() {
@@ -96,7 +99,7 @@ final class Operations {
     private <T> Flux<T> whole(Operation operation, Function<Operation, Flux<T>> body) {
         admission.enter();
         return bounded(operation, attempt(operation, body).retryWhen(retry(operation)))
-                .onErrorMap(failure -> outcome(failure, operation))
+                .onErrorMap(failure -> outcome(failure, judge.judge(failure, operation), operation))
                 .doOnComplete(budget::succeeded)
                 .doFinally(signal -> admission.exit())
                 .contextWrite(operation::writeTo);
@@ -137,7 +140,7 @@ final class Operations {
     private BoundedRetry retry(Operation operation) {
         return BoundedRetry.builder(options.timer())
                 .maxRetries(options.maxRetries())
-                .backoff(options.retryBackoff())
+                .backoff(backoff)
                 .deadline(operation.deadline())
                 .budget(budget)
                 .decide(failure -> decided(failure, operation))
@@ -174,18 +177,19 @@ final class Operations {
     }
 
     /** What the caller is told when no attempt follows. */
-    private Throwable outcome(Throwable failure, Operation operation) {
-        Judgement judgement = judge.judge(failure, operation);
-        boolean lost = judgement.verdict() == Verdict.UNKNOWN && !operation.isRead() && !operation.isGuard();
-        return (lost || operation.isDoubtful()) && !(failure instanceof OutcomeUnknownException)
+    private Throwable outcome(Throwable failure, Judgement judgement, Operation operation) {
+        boolean unknown = judgement.verdict() == Verdict.UNKNOWN || operation.isDoubtful();
+        return unknown && operation.isWrite() && !(failure instanceof OutcomeUnknownException)
                 ? new OutcomeUnknownException(
                         operation.phase(), operation.elapsed(), operation.generationNumber(), failure)
                 : failure;
     }
 
+    /** The same, told to the operations around it too. */
     private Throwable reported(Throwable failure, Operation operation) {
-        Throwable outcome = outcome(failure, operation);
-        operation.report(outcome, judge.judge(failure, operation));
+        Judgement judgement = judge.judge(failure, operation);
+        Throwable outcome = outcome(failure, judgement, operation);
+        operation.report(outcome, judgement);
         return outcome;
     }
 
@@ -201,21 +205,17 @@ final class Operations {
 
     /** It passed between two attempts: what is known of the last one is known. */
     private static Throwable lateAfter(Operation.Ended ended, Operation operation) {
-        DeadlineExceededException late = exceeded(operation, ended.judgement().verdict(), ", before another attempt");
+        DeadlineExceededException late = operation.exceeded(
+                ended.judgement().verdict(), operation.elapsed(), ", before another attempt");
         late.addSuppressed(ended.failure());
         return late;
     }
 
     private Throwable lateIn(Situation situation, Operation operation) {
-        DeadlineExceededException late = exceeded(
-                operation, Rule.CONNECTION_LOST.judge(situation).verdict(), crowd(operation));
+        DeadlineExceededException late = operation.exceeded(
+                Rule.CONNECTION_LOST.judge(situation).verdict(), operation.elapsed(), crowd(operation));
         operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Suspicion.ASK, late));
         return late;
-    }
-
-    private static DeadlineExceededException exceeded(Operation operation, Verdict verdict, String more) {
-        return new DeadlineExceededException(operation.phase(), verdict, operation.elapsed(),
-                operation.generationNumber(), operation.attempt(), more);
     }
 
     /** How full it was, for one who waited for a connection in vain. */

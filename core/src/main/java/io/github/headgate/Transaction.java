@@ -35,19 +35,19 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
 
     /** Puts {@code answer} into a transaction, and completes when that is committed; what it emits goes on at once. */
     <T> Flux<T> enclose(TransactionDefinition definition, Flux<T> answer) {
-        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition))
+        return begin(definition)
                 .thenMany(answer)
-                .concatWith(Mono.defer(() -> step(Phase.COMMIT, Connection::commitTransaction)).then(Mono.empty()))
+                .concatWith(commit().then(Mono.empty()))
                 .onErrorMap(operation::firstOf);
     }
 
     /** Commits after {@code work}, and emits what it emitted only then. */
     <T> Mono<T> committed(TransactionDefinition definition, Supplier<? extends Mono<T>> work) {
-        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition))
+        return begin(definition)
                 .then(Mono.defer(work))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .delayUntil(value -> step(Phase.COMMIT, Connection::commitTransaction))
+                .delayUntil(value -> commit())
                 .flatMap(Mono::justOrEmpty)
                 .onErrorMap(operation::firstOf);
     }
@@ -55,7 +55,9 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     @Override
     public <T, R> Flux<R> execute(
             Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
-        Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE) ? answer(request, reading) : tooLate());
+        Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE)
+                ? answer(request, reading)
+                : Flux.error(this::tooLate));
         return request.timeout()
                 .filter(own -> operation.isTransaction())
                 .map(own -> Deadline.after(own, timer()).bound(answer, () -> late(own)))
@@ -75,20 +77,26 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     }
 
     private DeadlineExceededException late(Duration own) {
-        return new DeadlineExceededException(Phase.EXECUTE, Verdict.ROLLED_BACK, own, operation.generationNumber(),
-                operation.attempt(), ", of a statement in a transaction");
+        return operation.exceeded(Verdict.ROLLED_BACK, own, ", of a statement in a transaction");
+    }
+
+    private Mono<Void> begin(TransactionDefinition definition) {
+        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition));
+    }
+
+    private Mono<Void> commit() {
+        return step(Phase.COMMIT, Connection::commitTransaction);
     }
 
     private Mono<Void> step(Phase phase, Function<Connection, Publisher<Void>> send) {
         return Mono.defer(() -> operation.enter(phase)
                 ? lease.conclude(send.apply(lease.connection()))
-                : this.<Void>tooLate().then())
+                : Mono.error(this::tooLate))
                 .doOnError(operation::failed);
     }
 
     /** Nobody hears this: the caller has been told that it is too late. */
-    private <T> Flux<T> tooLate() {
-        return Flux.error(() -> new DeadlineExceededException(operation.phase(), Verdict.ROLLED_BACK,
-                operation.elapsed(), operation.generationNumber(), operation.attempt(), ""));
+    private DeadlineExceededException tooLate() {
+        return operation.exceeded(Verdict.ROLLED_BACK, operation.elapsed(), "");
     }
 }

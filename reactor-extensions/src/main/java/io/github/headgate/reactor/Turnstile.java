@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +44,7 @@ public final class Turnstile {
     }
 
     private final int places;
-    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger drains = new AtomicInteger();
+    private final Outbox<Answer> answers = new Outbox<>(Answer::tell);
 
     private final Queue<Integer> free = new ArrayDeque<>(); // guarded by this
     private final Set<Entrant> waiting = new LinkedHashSet<>(); // guarded by this
@@ -78,7 +75,7 @@ public final class Turnstile {
                 answers.add(new Answer(entrant, free.remove(), null));
             }
         }
-        drain();
+        answers.drain();
     }
 
     /**
@@ -96,7 +93,7 @@ public final class Turnstile {
             Optional<Entrant> next = waiting.stream().findFirst();
             next.ifPresentOrElse(entrant -> admit(entrant, place), () -> free.add(place));
         }
-        drain();
+        answers.drain();
     }
 
     /** Refuses those who wait and those who come later, each with a failure of his own. Who is inside stays. */
@@ -106,7 +103,7 @@ public final class Turnstile {
             waiting.forEach(entrant -> answers.add(new Answer(entrant, 0, refusal.get())));
             waiting.clear();
         }
-        drain();
+        answers.drain();
     }
 
     public int places() {
@@ -124,18 +121,5 @@ public final class Turnstile {
     private void admit(Entrant entrant, int place) {
         waiting.remove(entrant);
         answers.add(new Answer(entrant, place, null));
-    }
-
-    private void drain() {
-        if (drains.getAndIncrement() != 0) {
-            return;
-        }
-        int missed = 1;
-        while (missed != 0) {
-            for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
-                answer.tell();
-            }
-            missed = drains.addAndGet(-missed);
-        }
     }
 }
