@@ -16,7 +16,7 @@ final class AnyDriver implements Driver {
     }
 
     @Override
-    public Dialer dialer(int places, HeadgateOptions options) {
+    public Dialer dialer(int lines, HeadgateOptions options) {
         return new AnyDialer();
     }
 
@@ -33,18 +33,23 @@ final class AnyDriver implements Driver {
     private final class AnyDialer implements Dialer {
 
         @Override
-        public Mono<? extends Connection> dial(int place) {
+        public Mono<? extends Connection> dial(int line) {
             return Mono.from(factory.create());
         }
 
         @Override
-        public Socket socket(int place, Connection connection) {
+        public Socket socket(int line, Connection connection) {
             return new AnySocket(connection);
         }
 
         @Override
-        public void hangUp(int place) {
+        public void hangUp(int line) {
             // nothing to take hold of; what arrives late is closed then
+        }
+
+        @Override
+        public Mono<Void> cancelRequest(Connection connection) {
+            return Mono.error(() -> new UnsupportedOperationException("R2DBC cannot cancel a statement"));
         }
     }
 
@@ -73,6 +78,26 @@ final class AnyDriver implements Driver {
         @Override
         public void onClose(Runnable action) {
             // R2DBC has no such event
+        }
+
+        @Override
+        public boolean isAnswered() {
+            return true; // as far as it can be known
+        }
+
+        @Override
+        public Mono<Void> answered() {
+            return Mono.empty();
+        }
+
+        @Override
+        public void discardRows(boolean discarding) {
+            // they are thrown away when they have been read
+        }
+
+        @Override
+        public boolean isInTransaction() {
+            return !connection.isAutoCommit();
         }
     }
 }

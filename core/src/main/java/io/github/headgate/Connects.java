@@ -6,34 +6,31 @@ import io.github.headgate.reactor.Turnstile;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
  * The one way to a new connection, for the pool, the sentinel and the probe: two connects at once, however many ask, and
- * none longer than its limit.
- *
- * <p>It subscribes to the driver's connects itself, since they cannot be aborted: one that nobody waits for any more has
- * its socket closed, and what it yields all the same is cut.
+ * none longer than its limit. Cancel requests go the same way, for each is a connect of its own.
  */
 final class Connects {
 
     private static final int AT_ONCE = 2;
-    private static final Duration AFTER_HANGING_UP = Duration.ofSeconds(1);
 
     private final HeadgateOptions options;
     private final Driver.Dialer dialer;
+    private final List<Line> lines;
     private final Turnstile places = new Turnstile(AT_ONCE);
     private final AtomicLong numbers = new AtomicLong();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -41,6 +38,9 @@ final class Connects {
     Connects(HeadgateOptions options) {
         this.options = options;
         this.dialer = options.driver().dialer(AT_ONCE, options);
+        this.lines = IntStream.range(0, AT_ONCE)
+                .mapToObj(line -> new Line(line, dialer, options.timer()))
+                .toList();
     }
 
     /**
@@ -76,8 +76,10 @@ final class Connects {
         links.forEach(Link::cut);
     }
 
-    private Link link(int place, Connection connection) {
-        Link link = new Link(numbers.getAndIncrement(), connection, dialer.socket(place, connection), options);
+    private Link link(int line, Connection connection) {
+        Mono<Void> cancelRequest = lines.get(line).call(new CancelRequest(connection));
+        Link link = new Link(numbers.getAndIncrement(), connection, dialer.socket(line, connection), cancelRequest,
+                options);
         links.add(link);
         link.onClose(() -> links.remove(link));
         return link;
@@ -88,15 +90,15 @@ final class Connects {
         WAITING, ANSWERED, GONE
     }
 
-    /** One connect: it waits for a place, dials, and answers once. */
-    private final class Connect implements Turnstile.Entrant, Subscription {
+    /** One connect: it waits for a place, dials, and answers once, within its limit. */
+    private final class Connect implements Turnstile.Entrant, Subscription, CoreSubscriber<Link> {
 
         private final CoreSubscriber<? super Link> actual;
         private final Duration startup;
         private final BooleanSupplier wanted;
         private final AtomicReference<Asked> asked = new AtomicReference<>(Asked.WAITING);
         private final Disposable.Swap limit = Disposables.swap();
-        private volatile @Nullable Dialling dialling;
+        private final Disposable.Swap dialling = Disposables.swap();
 
         Connect(CoreSubscriber<? super Link> actual, Duration startup, BooleanSupplier wanted) {
             this.actual = actual;
@@ -113,30 +115,35 @@ final class Connects {
         public void cancel() {
             if (asked.compareAndSet(Asked.WAITING, Asked.GONE)) {
                 places.leave(this);
-                hangUp();
+                limit.dispose();
+                dialling.dispose();
             }
         }
 
         @Override
         public void admitted(int place) {
-            Dialling begun = new Dialling(this, place);
-            dialling = begun;
             if (asked.get() == Asked.GONE || !wanted.getAsBoolean()) {
-                begun.leave();
-                fail(new CancellationException("not wanted any more"));
+                places.exit(place);
+                onError(new CancellationException("not wanted any more"));
                 return;
             }
             Duration whole = options.connectTimeout().plus(startup);
             limit.update(options.timer().schedule(this::silent, whole.toNanos(), NANOSECONDS));
-            Mono.defer(() -> dialer.dial(place)).subscribe(begun);
+            lines.get(place).call(new Dial(place)).subscribe(this);
         }
 
         @Override
         public void refused(Throwable cause) {
-            fail(cause);
+            onError(cause);
         }
 
-        void succeed(Link link) {
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            dialling.update(subscription::cancel);
+        }
+
+        @Override
+        public void onNext(Link link) {
             limit.dispose();
             if (asked.compareAndSet(Asked.WAITING, Asked.ANSWERED)) {
                 actual.onNext(link);
@@ -146,93 +153,92 @@ final class Connects {
             }
         }
 
-        void fail(Throwable failure) {
+        @Override
+        public void onError(Throwable failure) {
             limit.dispose();
             if (asked.compareAndSet(Asked.WAITING, Asked.ANSWERED)) {
                 actual.onError(failure);
             }
         }
 
-        private void silent() {
-            fail(new R2dbcTimeoutException("the server did not answer the login within " + startup.toMillis() + " ms",
-                    "08001"));
-            hangUp(); // after the caller knows why, for the driver will call it an unexpected close
+        @Override
+        public void onComplete() {
+            onError(new IllegalStateException("the driver completed without a connection"));
         }
 
-        private void hangUp() {
-            Dialling running = dialling;
-            if (running != null) {
-                running.hangUp();
-            }
+        private void silent() {
+            onError(new R2dbcTimeoutException("the server did not answer the login within " + startup.toMillis()
+                    + " ms", "08001"));
+            dialling.dispose(); // after the caller knows why, for the driver will call it an unexpected close
         }
     }
 
-    /** The driver's part of a connect. It holds the place until the driver has ended, or is given up. */
-    private final class Dialling extends BaseSubscriber<Connection> {
+    private final class Dial implements Line.Purpose<Connection, Link> {
 
-        private final Connect connect;
-        private final int place;
-        private boolean left; // guarded by this
+        private final int line;
 
-        Dialling(Connect connect, int place) {
-            this.connect = connect;
-            this.place = place;
-        }
-
-        /** Closes the socket. A driver that does not even notice that gets a second; then its place is given on. */
-        void hangUp() {
-            if (closeSocket()) {
-                options.timer().schedule(this::leave, AFTER_HANGING_UP.toNanos(), NANOSECONDS);
-            }
+        Dial(int line) {
+            this.line = line;
         }
 
         @Override
-        protected void hookOnNext(Connection connection) {
-            Link link = taken(connection);
-            if (link == null) {
-                Mono.from(connection.close()).onErrorComplete().subscribe(); // after it was given up
-            } else {
-                leave();
-                connect.succeed(link);
-            }
-        }
-
-        /** Under the lock, for the socket is found by the place. */
-        private synchronized @Nullable Link taken(Connection connection) {
-            return left ? null : link(place, connection);
+        public Mono<? extends Connection> call() {
+            return Mono.defer(() -> dialer.dial(line));
         }
 
         @Override
-        protected void hookOnError(Throwable failure) {
-            closeSocket(); // a driver that gives up on TLS leaves it open
-            leave();
-            connect.fail(failure);
+        public Link made(Connection connection) {
+            return link(line, connection);
         }
 
         @Override
-        protected void hookOnComplete() {
-            if (leave()) {
-                connect.fail(new IllegalStateException("the driver completed without a connection"));
-            }
+        public void unwanted(Link link) {
+            link.cut();
         }
 
-        /** Under the lock, for once the place is given on, the socket at it is another's. */
-        private synchronized boolean closeSocket() {
-            if (!left) {
-                dialer.hangUp(place);
-            }
-            return !left;
+        @Override
+        public void late(Connection connection) {
+            Mono.from(connection.close()).onErrorComplete().subscribe(); // after it was given up
         }
 
-        private boolean leave() {
-            synchronized (this) {
-                if (left) {
-                    return false;
-                }
-                left = true;
-            }
-            places.exit(place);
-            return true;
+        @Override
+        public void left() {
+            places.exit(line);
+        }
+    }
+
+    /** The request of another connection that what runs on this one be cancelled. It yields nothing. */
+    private final class CancelRequest implements Line.Purpose<Void, Void> {
+
+        private final Connection connection;
+
+        CancelRequest(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Mono<Void> call() {
+            return dialer.cancelRequest(connection);
+        }
+
+        @Override
+        public Void made(Void nothing) {
+            throw new IllegalStateException("a cancel request yields nothing");
+        }
+
+        @Override
+        public void unwanted(Void nothing) {
+            // nothing came
+        }
+
+        @Override
+        public void late(Void nothing) {
+            // nothing came
+        }
+
+        @Override
+        public void left() {
+            // no place was held but the line's
         }
     }
 }

@@ -1,7 +1,8 @@
 package io.github.headgate;
 
-import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -17,44 +18,99 @@ import reactor.core.publisher.Sinks;
  */
 final class Conversation<T> extends Flux<T> {
 
-    private final Publisher<T> answer;
-    private final Duration grace;
-    private final Consumer<Conversation<?>> whenEnded;
-    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private final Function<Conversation<T>, ? extends Publisher<? extends T>> answer;
+    private final boolean cancellable;
+    private final Consumer<? super T> discard;
+    private final Owner owner;
+    private Sinks.@Nullable Empty<Void> abandonment; // guarded by this, and made when it is asked for, as the next
+    private Sinks.@Nullable Empty<Void> end; // guarded by this
+    private boolean ended; // guarded by this
+    private volatile boolean abandoned;
+
+    /** Keeps account of what is being said. It hears of an end before anybody else does. */
+    interface Owner {
+
+        void ended(Conversation<?> conversation);
+
+        /** It has ended in this failure, whether anybody listens or not. */
+        void failed(Throwable failure);
+    }
 
     /**
-     * @param grace how long the end of the answer is waited for when nobody wants it any more
-     * @param whenEnded called before the end is signalled, so that whoever hears of it finds the connection at rest
+     * @param answer is told whether anybody listens still
+     * @param cancellable whether the server may be asked to break it off
+     * @param discard what becomes of what nobody listens to
      */
-    Conversation(Publisher<T> answer, Duration grace, Consumer<Conversation<?>> whenEnded) {
+    Conversation(
+            Function<Conversation<T>, ? extends Publisher<? extends T>> answer, boolean cancellable,
+            Consumer<? super T> discard, Owner owner) {
         this.answer = answer;
-        this.grace = grace;
-        this.whenEnded = whenEnded;
+        this.cancellable = cancellable;
+        this.discard = discard;
+        this.owner = owner;
+    }
+
+    /** Whether nobody listens any more. */
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** Completes when nobody listens any more. */
+    synchronized Mono<Void> abandonment() {
+        if (abandoned) {
+            return Mono.empty();
+        }
+        if (abandonment == null) {
+            abandonment = Sinks.empty();
+        }
+        return abandonment.asMono();
+    }
+
+    boolean isCancellable() {
+        return cancellable;
     }
 
     /** Completes when the answer has ended, in whatever way. */
-    Mono<Void> ended() {
-        return ended.asMono();
-    }
-
-    Duration grace() {
-        return grace;
+    synchronized Mono<Void> ended() {
+        if (ended) {
+            return Mono.empty();
+        }
+        if (end == null) {
+            end = Sinks.empty();
+        }
+        return end.asMono();
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        answer.subscribe(new Reader(actual));
+        answer.apply(this).subscribe(new Reader(actual));
     }
 
     private void end() {
-        whenEnded.accept(this);
-        ended.tryEmitEmpty().orThrow();
+        owner.ended(this);
+        Sinks.Empty<Void> told;
+        synchronized (this) {
+            ended = true;
+            told = end;
+        }
+        if (told != null) {
+            told.tryEmitEmpty().orThrow();
+        }
     }
 
-    /** Passes the answer on until it is cancelled, and reads it to its end all the same. */
-    private final class Reader extends Relay<T> {
+    private void abandon() {
+        Sinks.Empty<Void> told;
+        synchronized (this) {
+            abandoned = true;
+            told = abandonment;
+        }
+        if (told != null) {
+            told.tryEmitEmpty(); // a second cancel has nothing to add
+        }
+    }
 
-        private volatile boolean abandoned;
+    /** Passes the answer on until it is abandoned, and reads it to its end all the same. */
+    private final class Reader extends Relay<T> {
 
         Reader(CoreSubscriber<? super T> actual) {
             super(actual);
@@ -64,6 +120,7 @@ final class Conversation<T> extends Flux<T> {
         public void onNext(T item) {
             if (abandoned) {
                 Operators.onDiscard(item, currentContext());
+                discard.accept(item);
             } else {
                 actual.onNext(item);
             }
@@ -71,6 +128,7 @@ final class Conversation<T> extends Flux<T> {
 
         @Override
         public void onError(Throwable failure) {
+            owner.failed(failure);
             end();
             if (!abandoned) {
                 actual.onError(failure);
@@ -87,7 +145,7 @@ final class Conversation<T> extends Flux<T> {
 
         @Override
         public void cancel() {
-            abandoned = true;
+            abandon();
             request(Long.MAX_VALUE);
         }
     }

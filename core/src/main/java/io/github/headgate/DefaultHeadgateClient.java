@@ -25,8 +25,8 @@ final class DefaultHeadgateClient implements HeadgateClient {
 
     private final HeadgateOptions options;
     private final Connects connects;
-    private final ReadySignal<Engine> ready;
     private final Journal journal;
+    private final ReadySignal<Engine> ready;
     private final Gate gate;
     private final Watch watch;
     private final Admission admission;
@@ -41,15 +41,15 @@ final class DefaultHeadgateClient implements HeadgateClient {
     DefaultHeadgateClient(HeadgateOptions options) {
         this.options = requireNonNull(options, "options");
         this.connects = new Connects(options);
-        this.ready = new ReadySignal<>(signal(options, connects));
         this.journal = new Journal(options);
+        this.ready = new ReadySignal<>(signal(options, journal, connects));
         this.gate = new Gate(options, ready);
         this.watch = new Watch(ready, journal);
         this.admission = new Admission(options, journal);
         this.operations = new Operations(options, gate, watch, admission, journal);
         this.healthCheck = new HealthCheck(options, gate, operations, journal);
         this.executor = new ClientExecutor(operations);
-        this.connectionFactory = new HeadgateConnectionFactory(this, operations, options);
+        this.connectionFactory = new HeadgateConnectionFactory(this, operations, options, journal);
         this.hibernation = options.hibernateAfter()
                 .map(after -> new Hibernation(ready, admission, after, options.timer()));
         this.steps = ready.transitions().subscribe(this::step);
@@ -59,9 +59,10 @@ final class DefaultHeadgateClient implements HeadgateClient {
                 .cache(); // once begun it goes on, whoever stops waiting for it
     }
 
-    private static ReadySignalOptions<Engine> signal(HeadgateOptions options, Connects connects) {
+    private static ReadySignalOptions<Engine> signal(
+            HeadgateOptions options, Journal journal, Connects connects) {
         ReadySignalOptions.Builder<Engine> signal = ReadySignalOptions
-                .builder(new EngineOpener(options, connects), options.timer())
+                .builder(new EngineOpener(options, journal, connects), options.timer())
                 .backoff(options.openingBackoff())
                 .permanent(Failures::isPermanent)
                 .retire(Engine::close);

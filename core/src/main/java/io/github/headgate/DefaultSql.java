@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Signal;
 
 /** A {@link Request} and where it runs. */
 final class DefaultSql implements Sql {
@@ -131,7 +130,7 @@ final class DefaultSql implements Sql {
 
         @Override
         public Flux<T> all() {
-            return execute(Work.Covered.FIRST_SIGNAL, rows -> isRead() ? rows : heldBack(rows));
+            return execute(Work.Covered.FIRST_SIGNAL, rows -> rows);
         }
 
         @Override
@@ -161,20 +160,6 @@ final class DefaultSql implements Sql {
     /** A write is done at its end, not at its first row. */
     private static <T> Mono<T> firstOfAll(Flux<T> rows) {
         return rows.reduce((first, later) -> first);
-    }
-
-    /** Each row waits for the signal after it, so that a write which fails at its end has not shown its last row. */
-    private static <T> Flux<T> heldBack(Flux<T> rows) {
-        return rows.materialize()
-                .buffer(2, 1)
-                .handle((pair, sink) -> {
-                    Signal<T> last = pair.get(pair.size() - 1);
-                    if (last.isOnError()) {
-                        sink.error(requireNonNull(last.getThrowable()));
-                    } else if (pair.get(0).isOnNext()) {
-                        sink.next(requireNonNull(pair.get(0).get()));
-                    }
-                });
     }
 
     private static IllegalStateException secondRow(IndexOutOfBoundsException failure) {

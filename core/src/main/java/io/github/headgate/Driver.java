@@ -5,30 +5,37 @@ import io.r2dbc.spi.ConnectionFactoryMetadata;
 import reactor.core.publisher.Mono;
 
 /**
- * What makes physical connections. A driver cannot abort a connect, so each runs at a numbered place, by which its
- * socket is found again.
+ * What makes physical connections. A driver can abort neither a connect nor a cancel request, so each runs on a numbered
+ * line, by which its socket is found again.
  */
 interface Driver {
 
-    /** Called once, before the first connect, with the number of places and the settings that concern the driver. */
-    Dialer dialer(int places, HeadgateOptions options);
+    /** Called once, before the first connect, with the number of lines and the settings that concern the driver. */
+    Dialer dialer(int lines, HeadgateOptions options);
 
     ConnectionFactoryMetadata metadata();
 
-    /** Makes connections at places; one at a time at each. */
+    /** Makes connections on lines; one call at a time on each. */
     interface Dialer {
 
         /** One connect. Never cancelled. */
-        Mono<? extends Connection> dial(int place);
+        Mono<? extends Connection> dial(int line);
 
-        /** The socket of the connect that runs or has just ended at {@code place}, with what came of it. */
-        Socket socket(int place, Connection connection);
+        /** The socket of the connect that runs or has just ended on {@code line}, with what came of it. */
+        Socket socket(int line, Connection connection);
 
-        /** Closes the socket of the connect that runs at {@code place}, which makes the connect fail. */
-        void hangUp(int place);
+        /** Closes the socket of the call that runs on {@code line}, which makes the call fail. */
+        void hangUp(int line);
+
+        /**
+         * Asks the server to cancel what runs on {@code connection}, by a connect of its own on the line on which that
+         * was dialled. Completes when the server has closed that one, so that the request hits nothing that comes later.
+         * Fails if the driver knows no such thing. Never cancelled.
+         */
+        Mono<Void> cancelRequest(Connection connection);
     }
 
-    /** The socket below a connection: the one thing that can be closed with nobody's consent. */
+    /** The socket below a connection: the one thing that can be closed with nobody's consent, and that tells the truth. */
     interface Socket {
 
         boolean isOpen();
@@ -38,5 +45,17 @@ interface Driver {
 
         /** Runs {@code action} when it is closed, by whomever; at once if it is. Never, where it cannot be known. */
         void onClose(Runnable action);
+
+        /** Whether the server has said of everything that was sent that it is ready for the next query. */
+        boolean isAnswered();
+
+        /** Completes when it {@link #isAnswered}, or is closed. */
+        Mono<Void> answered();
+
+        /** Lets rows be thrown away before the driver reads them, until it is told otherwise. */
+        void discardRows(boolean discarding);
+
+        /** Whether the server has said last that a transaction is open, be it a failed one. */
+        boolean isInTransaction();
     }
 }

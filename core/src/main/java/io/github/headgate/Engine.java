@@ -1,5 +1,7 @@
 package io.github.headgate;
 
+import static io.github.headgate.Conversations.Values.AS_THEY_COME;
+
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.Turnstile;
 import io.r2dbc.pool.ConnectionPool;
@@ -7,12 +9,14 @@ import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +42,7 @@ final class Engine {
     private static final String PROOF = "select pg_is_in_recovery()";
 
     private final HeadgateOptions options;
+    private final Journal journal;
     private final Connects connects;
     private final Duration startup;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -50,8 +55,9 @@ final class Engine {
     private volatile boolean gentle;
     private volatile Consumer<Throwable> whenBereaved = death -> {};
 
-    Engine(HeadgateOptions options, Connects connects, Link sentinel, Duration startup) {
+    Engine(HeadgateOptions options, Journal journal, Connects connects, Link sentinel, Duration startup) {
         this.options = options;
+        this.journal = journal;
         this.connects = connects;
         this.startup = startup;
         this.places = new Turnstile(options.maxSize());
@@ -63,6 +69,10 @@ final class Engine {
 
     HeadgateOptions options() {
         return options;
+    }
+
+    Journal journal() {
+        return journal;
     }
 
     ConnectionPool pool() {
@@ -137,7 +147,7 @@ final class Engine {
 
     /** What {@code link} answers to the question that opened this engine. Never fails. */
     Mono<Reply> ask(Link link) {
-        return recovering(link)
+        return recovering(Flux.from(proof(link)))
                 .timeout(Mono.delay(options.startupTimeout(), options.timer()))
                 .map(recovering -> recovering && !standby ? Reply.AS_STANDBY : Reply.AS_BEFORE)
                 .onErrorReturn(Reply.NONE);
@@ -174,14 +184,18 @@ final class Engine {
     private Mono<Boolean> answered(Generation<Engine> generation) {
         return Flux.usingWhen(
                 Acquisition.from(generation),
-                lease -> lease.converse(recovering(lease.connection())),
+                lease -> recovering(lease.results(() -> proof(lease.connection()), false, AS_THEY_COME)),
                 Lease::release)
                 .last()
                 .timeout(Mono.delay(startup, options.timer()));
     }
 
-    private static Mono<Boolean> recovering(Connection connection) {
-        return Flux.from(connection.createStatement(PROOF).execute())
+    private static Publisher<? extends Result> proof(Connection connection) {
+        return connection.createStatement(PROOF).execute();
+    }
+
+    private static Mono<Boolean> recovering(Flux<? extends Result> answer) {
+        return answer
                 .concatMap(result -> result.map(row -> Boolean.TRUE.equals(row.get(0))))
                 .last();
     }

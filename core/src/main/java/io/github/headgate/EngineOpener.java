@@ -16,11 +16,13 @@ final class EngineOpener implements Opener<Engine> {
     private static final Duration LONGEST_STARTUP = Duration.ofSeconds(15);
 
     private final HeadgateOptions options;
+    private final Journal journal;
     private final Connects connects;
     private final AtomicInteger silences = new AtomicInteger(); // attempts in a row that ended in silence
 
-    EngineOpener(HeadgateOptions options, Connects connects) {
+    EngineOpener(HeadgateOptions options, Journal journal, Connects connects) {
         this.options = options;
+        this.journal = journal;
         this.connects = connects;
     }
 
@@ -28,7 +30,7 @@ final class EngineOpener implements Opener<Engine> {
     public Mono<Engine> open(long generation, int attempt) {
         Duration startup = startup();
         return connects.connect(startup, () -> true)
-                .flatMap(sentinel -> opened(new Engine(options, connects, sentinel, startup), generation))
+                .flatMap(sentinel -> opened(new Engine(options, journal, connects, sentinel, startup), generation))
                 .doOnNext(engine -> silences.set(0))
                 .doOnError(this::failed);
     }

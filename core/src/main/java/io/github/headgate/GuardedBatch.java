@@ -4,7 +4,7 @@ import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Result;
 import reactor.core.publisher.Flux;
 
-/** A batch whose answers are read to their end, or its connection given up. */
+/** A batch whose answers are read to their end, or cancelled, before its connection goes to anybody else. */
 final class GuardedBatch implements Batch {
 
     private final Batch batch;
@@ -23,6 +23,6 @@ final class GuardedBatch implements Batch {
 
     @Override
     public Flux<Result> execute() {
-        return Flux.defer(() -> connection.conversation(batch.execute()));
+        return connection.results(batch::execute, false);
     }
 }

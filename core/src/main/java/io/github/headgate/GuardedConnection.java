@@ -1,5 +1,7 @@
 package io.github.headgate;
 
+import static io.github.headgate.Conversations.Values.HELD_BACK;
+
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.IsolationLevel;
@@ -14,18 +16,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A connection in the hands of a user of R2DBC. It knows what is said over it, so that its close can bring it to rest,
- * and tells the operation around it that something was sent.
- *
- * <p>A connection whose settings were changed is not given to anybody else, since they would cross over.
+ * A connection in the hands of a user of R2DBC. What is said over it is followed to its end, so that its close can bring
+ * it to rest; and the operation around it is told that something was sent.
  */
 final class GuardedConnection extends ForwardingConnection {
 
     private final Lease lease;
     private final Optional<Operation> outer;
-    private volatile boolean altered;
-    private volatile boolean closed;
 
+    /**
+     * @param outer the operation that it was taken inside of
+     */
     GuardedConnection(Lease lease, Optional<Operation> outer) {
         this.lease = lease;
         this.outer = outer;
@@ -36,24 +37,23 @@ final class GuardedConnection extends ForwardingConnection {
         return lease.connection();
     }
 
-    /** An answer whose end is waited for before the connection goes to anybody else. */
-    Flux<Result> conversation(Publisher<? extends Result> answer) {
+    /** The results of a statement, see {@link Lease#results}: of what it does nothing is known. */
+    Flux<Result> results(Supplier<? extends Publisher<? extends Result>> answer, boolean lazy) {
         return Flux.defer(() -> {
-            requireOpen();
             outer.ifPresent(Operation::strangerSent);
-            return lease.converse(Flux.<Result>from(answer));
+            return lease.results(answer, lazy, HELD_BACK);
         });
     }
 
     @Override
     public Statement createStatement(String sql) {
-        requireOpen();
+        lease.requireHeld();
         return new GuardedStatement(inner().createStatement(sql), this);
     }
 
     @Override
     public Batch createBatch() {
-        requireOpen();
+        lease.requireHeld();
         return new GuardedBatch(inner().createBatch(), this);
     }
 
@@ -94,51 +94,41 @@ final class GuardedConnection extends ForwardingConnection {
 
     @Override
     public Mono<Void> setAutoCommit(boolean autoCommit) {
-        return altered(() -> inner().setAutoCommit(autoCommit));
+        return concluded(() -> inner().setAutoCommit(autoCommit));
     }
 
     @Override
     public Mono<Void> setLockWaitTimeout(Duration timeout) {
-        return altered(() -> inner().setLockWaitTimeout(timeout));
+        return concluded(() -> {
+            lease.session().altered("lock_timeout");
+            return inner().setLockWaitTimeout(timeout);
+        });
     }
 
     @Override
     public Mono<Void> setStatementTimeout(Duration timeout) {
-        return altered(() -> inner().setStatementTimeout(timeout));
+        return concluded(() -> {
+            lease.session().altered("statement_timeout");
+            return inner().setStatementTimeout(timeout);
+        });
     }
 
     @Override
     public Mono<Void> setTransactionIsolationLevel(IsolationLevel isolationLevel) {
-        return altered(() -> inner().setTransactionIsolationLevel(isolationLevel));
+        return concluded(() -> {
+            lease.session().isolationAltered(inner().getTransactionIsolationLevel());
+            return inner().setTransactionIsolationLevel(isolationLevel);
+        });
     }
 
     /** Gives the connection back at rest, or ends it. Never fails, and does nothing the second time. */
     @Override
     public Mono<Void> close() {
-        return Mono.defer(() -> {
-            closed = true;
-            return altered ? lease.evict() : lease.release();
-        });
+        return lease.release();
     }
 
-    private Mono<Void> altered(Supplier<Publisher<Void>> change) {
-        return concluded(() -> {
-            altered = true;
-            return change.get();
-        });
-    }
-
-    private Mono<Void> concluded(Supplier<Publisher<Void>> change) {
-        return Mono.defer(() -> {
-            requireOpen();
-            return lease.conclude(change.get());
-        });
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("this connection has been closed, and is another's by now");
-        }
+    private Mono<Void> concluded(Supplier<Publisher<Void>> command) {
+        return lease.conclude(command);
     }
 
     @Override

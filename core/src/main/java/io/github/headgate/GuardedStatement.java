@@ -4,11 +4,12 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import reactor.core.publisher.Flux;
 
-/** A statement whose answer is read to its end, or its connection given up. */
+/** A statement whose answer is read to its end, or cancelled, before its connection goes to anybody else. */
 final class GuardedStatement implements Statement {
 
     private final Statement statement;
     private final GuardedConnection connection;
+    private boolean bound;
 
     GuardedStatement(Statement statement, GuardedConnection connection) {
         this.statement = statement;
@@ -17,7 +18,7 @@ final class GuardedStatement implements Statement {
 
     @Override
     public Flux<Result> execute() {
-        return Flux.defer(() -> connection.conversation(statement.execute()));
+        return connection.results(statement::execute, bound);
     }
 
     @Override
@@ -29,24 +30,28 @@ final class GuardedStatement implements Statement {
     @Override
     public Statement bind(int index, Object value) {
         statement.bind(index, value);
+        bound = true;
         return this;
     }
 
     @Override
     public Statement bind(String name, Object value) {
         statement.bind(name, value);
+        bound = true;
         return this;
     }
 
     @Override
     public Statement bindNull(int index, Class<?> type) {
         statement.bindNull(index, type);
+        bound = true;
         return this;
     }
 
     @Override
     public Statement bindNull(String name, Class<?> type) {
         statement.bindNull(name, type);
+        bound = true;
         return this;
     }
 

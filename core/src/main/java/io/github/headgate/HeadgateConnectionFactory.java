@@ -4,6 +4,7 @@ import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,11 +16,14 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
     private final HeadgateClient client;
     private final Operations operations;
     private final HeadgateOptions options;
+    private final Journal journal;
 
-    HeadgateConnectionFactory(HeadgateClient client, Operations operations, HeadgateOptions options) {
+    HeadgateConnectionFactory(
+            HeadgateClient client, Operations operations, HeadgateOptions options, Journal journal) {
         this.client = client;
         this.operations = operations;
         this.options = options;
+        this.journal = journal;
     }
 
     /** The client whose engine this is. */
@@ -31,14 +35,21 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
      * Takes a connection, as a query would: it waits for the engine and for a connection, opens one if it must, and is
      * run again within the bounds. The deadline covers the time until the connection is handed out.
      *
-     * <p>The connection goes back to the pool when it is closed, if it is at rest by then: with every result read and
-     * no transaction open. What is not at rest is rolled back, or closed.
+     * <p>A connection that is closed goes back to the pool at rest: what still runs on it is cancelled at the server,
+     * what was not read is read and thrown away, an open transaction is rolled back, and what
+     * {@link HeadgateOptions.Builder#sessionReset} names is as it was. What does not come to rest within
+     * {@code cancellationTimeout} is closed.
+     *
+     * <p>The last value of a result is emitted with the end of its statement, so that a write which fails at its end, as
+     * under a deferred constraint, has not shown it.
      *
      * <p><b>Errors</b> are those of {@link Sql#update()}; nothing was sent.
      */
     @Override
     public Mono<Connection> create() {
+        Optional<Overdue> overdue = options.leakDetectionThreshold().map(held -> new Overdue(held, options, journal));
         return Mono.deferContextual(context -> operations.lease()
+                .doOnNext(lease -> overdue.ifPresent(watch -> watch.over(lease)))
                 .map(lease -> new GuardedConnection(lease, Operation.in(context))));
     }
 

@@ -37,6 +37,34 @@ public sealed interface HeadgateEvent {
     /** It was looked whether a generation is still there, because of {@code reason}; told to each who asked for it. */
     record EngineProbed(long generation, boolean alive, Throwable reason) implements HeadgateEvent {}
 
+    /**
+     * A statement ran on when nobody listened to it any more, because of a cancel or a deadline, and so it ended,
+     * {@code after} its connection was given back.
+     */
+    record StatementAbandoned(Ending ending, Duration after) implements HeadgateEvent {
+
+        /** How it ended. */
+        public enum Ending {
+
+            /** By itself, within some milliseconds. */
+            ENDED,
+
+            /** After the server was asked to cancel it. */
+            CANCELLED,
+
+            /** Together with its connection, which was closed since it did not come to rest. */
+            CUT
+        }
+    }
+
+    /**
+     * A connection has been out of the {@link HeadgateConnectionFactory} for {@code leakDetectionThreshold}. Told once
+     * for each.
+     *
+     * @param taken its stack trace shows where the connection was asked for
+     */
+    record ConnectionHeld(Duration since, Throwable taken) implements HeadgateEvent {}
+
     /** The client is closed. */
     record ClientClosed() implements HeadgateEvent {}
 }

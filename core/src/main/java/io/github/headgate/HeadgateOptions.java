@@ -41,6 +41,8 @@ public final class HeadgateOptions {
     private final @Nullable Duration maxLifeTime; // null: no limit
     private final int maxWaiters;
     private final Duration cancellationTimeout;
+    private final SessionReset sessionReset;
+    private final @Nullable Duration leakDetectionThreshold; // null: not watched
     private final Duration closeTimeout;
     private final Duration drainTimeout;
     private final @Nullable Duration keepReady; // null: always
@@ -67,6 +69,8 @@ public final class HeadgateOptions {
         this.maxLifeTime = builder.maxLifeTime;
         this.maxWaiters = builder.maxWaiters;
         this.cancellationTimeout = builder.cancellationTimeout;
+        this.sessionReset = builder.sessionReset;
+        this.leakDetectionThreshold = builder.leakDetectionThreshold;
         this.closeTimeout = builder.closeTimeout;
         this.drainTimeout = builder.drainTimeout;
         this.keepReady = builder.keepReady;
@@ -172,6 +176,15 @@ public final class HeadgateOptions {
         return cancellationTimeout;
     }
 
+    public SessionReset sessionReset() {
+        return sessionReset;
+    }
+
+    /** Empty if it is not watched how long connections are out. */
+    public Optional<Duration> leakDetectionThreshold() {
+        return Optional.ofNullable(leakDetectionThreshold);
+    }
+
     public Duration closeTimeout() {
         return closeTimeout;
     }
@@ -237,6 +250,8 @@ public final class HeadgateOptions {
         private @Nullable Duration maxLifeTime;
         private int maxWaiters = 10_000;
         private Duration cancellationTimeout = Duration.ofSeconds(2);
+        private SessionReset sessionReset = SessionReset.SETTINGS;
+        private @Nullable Duration leakDetectionThreshold; // null: not watched
         private Duration closeTimeout = Duration.ofSeconds(1);
         private Duration drainTimeout = Duration.ofSeconds(4);
         private @Nullable Duration keepReady = Duration.ofMinutes(5);
@@ -428,13 +443,41 @@ public final class HeadgateOptions {
         }
 
         /**
-         * How long a rollback, or a COMMIT that nobody waits for any more, may take before the socket is closed. The
-         * caller does not wait for it. Defaults to 2 s.
+         * How long a connection that was given back may take to come to rest before its socket is closed: to end, or
+         * cancel, what still runs on it, to roll back, and to restore its session. The caller does not wait for it,
+         * unless he waits for the close of a connection of his. Defaults to 2 s.
          *
          * @throws IllegalArgumentException if not positive
          */
         public Builder cancellationTimeout(Duration cancellationTimeout) {
             this.cancellationTimeout = positive(cancellationTimeout, "cancellationTimeout");
+            return this;
+        }
+
+        /**
+         * What of a connection's session is brought back before another borrower gets it. Defaults to
+         * {@link SessionReset#SETTINGS}.
+         */
+        public Builder sessionReset(SessionReset sessionReset) {
+            this.sessionReset = requireNonNull(sessionReset, "sessionReset");
+            return this;
+        }
+
+        /**
+         * How long a connection of the {@link HeadgateConnectionFactory} may be out before it is told, once, with the
+         * place where it was asked for: in the log, and as {@link HeadgateEvent.ConnectionHeld}. Nothing is taken from
+         * its user. Not watched by default, since it takes a stack trace for each connection.
+         *
+         * @throws IllegalArgumentException if not positive
+         */
+        public Builder leakDetectionThreshold(Duration leakDetectionThreshold) {
+            this.leakDetectionThreshold = positive(leakDetectionThreshold, "leakDetectionThreshold");
+            return this;
+        }
+
+        /** Lets a connection be out as long as its user will have it. */
+        public Builder noLeakDetectionThreshold() {
+            this.leakDetectionThreshold = null;
             return this;
         }
 

@@ -1,12 +1,14 @@
 package io.github.headgate;
 
 import io.github.headgate.HeadgateEvent.ClientClosed;
+import io.github.headgate.HeadgateEvent.ConnectionHeld;
 import io.github.headgate.HeadgateEvent.GenerationCold;
 import io.github.headgate.HeadgateEvent.GenerationLost;
 import io.github.headgate.HeadgateEvent.GenerationOpening;
 import io.github.headgate.HeadgateEvent.GenerationReady;
 import io.github.headgate.HeadgateEvent.OpeningFailed;
 import io.github.headgate.reactor.Transition;
+import java.time.Duration;
 import java.util.NoSuchElementException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,18 @@ final class Journal {
             case COLD -> cold(step);
             case CLOSED -> closed();
         }
+    }
+
+    /** Tells of a connection that has been out for long. */
+    void held(Duration since, Throwable taken) {
+        log.warn("{}: a connection has been out for {} ms and may be lost; it was asked for here", name,
+                since.toMillis(), taken);
+        tell(new ConnectionHeld(since, taken));
+    }
+
+    /** Tells why a connection was cut and not given back to the pool. */
+    void restless(Throwable failure) {
+        log.debug("{}: a connection did not come to rest and was closed", name, failure);
     }
 
     private void opening(Transition step) {

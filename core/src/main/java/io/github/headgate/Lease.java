@@ -1,35 +1,34 @@
 package io.github.headgate;
 
-import static java.util.Comparator.naturalOrder;
 import static java.util.Objects.requireNonNull;
 
 import io.github.headgate.reactor.Generation;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Wrapped;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A connection in the hands of one operation. It goes back to the pool at rest, with no answer unread and no transaction
- * open, or it does not go back: what cannot be brought to rest in time is cut.
+ * A connection in the hands of one operation, or of one user of R2DBC. It goes back to the pool {@linkplain Rest at
+ * rest}, or it does not go back.
  */
 final class Lease {
-
-    /** How long the answer of a statement that nobody waits for is read on before its connection is cut. */
-    private static final Duration GRACE = Duration.ofMillis(30);
 
     private final Generation<Engine> generation;
     private final Connection connection;
     private final Link link;
     private final int place;
-    private final HeadgateOptions options;
-    private final Set<Conversation<?>> running = ConcurrentHashMap.newKeySet();
+    private final Conversations conversations;
+    private final SessionState session;
+    private final Rest rest;
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean spent;
+    private volatile Consumer<Throwable> whenFailed = failure -> {};
     private volatile Runnable whenOver = () -> {};
 
     Lease(Generation<Engine> generation, Connection connection, int place) {
@@ -37,7 +36,9 @@ final class Lease {
         this.connection = connection;
         this.link = requireNonNull(((Wrapped<?>) connection).unwrap(Link.class), "not a connection of ours");
         this.place = place;
-        this.options = generation.value().options();
+        this.conversations = new Conversations(link, this::failed);
+        this.session = new SessionState(generation.value().options());
+        this.rest = new Rest(connection, link, conversations, session, generation.value());
         link.lend(true);
     }
 
@@ -45,24 +46,57 @@ final class Lease {
         return generation;
     }
 
-    /** The pool's connection. What is said over it goes through {@link #converse} or {@link #conclude}. */
+    /** The pool's connection. What is said over it goes through {@link #results} or {@link #conclude}. */
     Connection connection() {
         return connection;
     }
 
-    /** A statement and its answer. */
-    <T> Flux<T> converse(Publisher<T> answer) {
-        return begin(answer, GRACE);
+    SessionState session() {
+        return session;
     }
 
-    /** The end of a transaction: it is not cut off as soon as nobody waits for it. */
-    Mono<Void> conclude(Publisher<Void> answer) {
-        return begin(answer, options.cancellationTimeout()).then();
+    boolean isInTransaction() {
+        return link.isInTransaction();
+    }
+
+    /**
+     * A statement and its answer. Each of its results can be left at any moment.
+     *
+     * @param lazy whether values are bound: then the driver sends it when its result is read
+     */
+    Flux<Result> results(
+            Supplier<? extends Publisher<? extends Result>> answer, boolean lazy, Conversations.Values values) {
+        return Flux.defer(() -> {
+            conversations.requireOpen();
+            return conversations.results(answer.get(), lazy, values);
+        });
+    }
+
+    /** A command that is part of the session, such as the end of a transaction: it is never cancelled. */
+    Mono<Void> conclude(Supplier<? extends Publisher<Void>> answer) {
+        return Mono.defer(() -> {
+            conversations.requireOpen();
+            return conversations.conclude(answer.get());
+        });
+    }
+
+    /** It is of no more use, and will be cut when it is given back. */
+    void spend() {
+        spent = true;
     }
 
     /** Brings the connection to rest and gives it back, once; later calls complete at once. Never fails. */
     Mono<Void> release() {
-        return Mono.defer(() -> over.compareAndSet(false, true) ? atRest().then(handedBack()) : Mono.empty());
+        return Mono.defer(() -> {
+            if (spent) {
+                return evict();
+            }
+            if (!over.compareAndSet(false, true)) {
+                return Mono.empty();
+            }
+            conversations.close();
+            return rest.isReached() ? handedBack() : rest.reached().then(handedBack());
+        });
     }
 
     /** Cuts the connection, and frees its place in the pool, unless it has been given back. Never fails. */
@@ -71,59 +105,35 @@ final class Lease {
             if (!over.compareAndSet(false, true)) {
                 return Mono.empty();
             }
+            conversations.close();
             link.cut();
             return handedBack();
         });
     }
 
-    /** Runs {@code action} when the connection has been given back. */
+    /** Tells {@code action} of each failure of a statement, before its caller hears of it. */
+    void whenFailed(Consumer<Throwable> action) {
+        whenFailed = action;
+    }
+
+    /** Runs {@code action} when the connection has been given back, after what was asked for before. */
     void whenOver(Runnable action) {
-        whenOver = action;
+        Runnable before = whenOver;
+        whenOver = () -> {
+            before.run();
+            action.run();
+        };
     }
 
-    private <T> Flux<T> begin(Publisher<T> answer, Duration grace) {
-        return Flux.defer(() -> {
-            Conversation<T> conversation = new Conversation<>(answer, grace, running::remove);
-            running.add(conversation);
-            return conversation;
-        });
+    /**
+     * @throws IllegalStateException if it has been given back
+     */
+    void requireHeld() {
+        conversations.requireOpen();
     }
 
-    private Mono<Void> atRest() {
-        if (!link.isOpen() || (running.isEmpty() && connection.isAutoCommit())) {
-            return Mono.empty();
-        }
-        return silence()
-                .then(Mono.defer(this::rolledBack))
-                .onErrorResume(failure -> Mono.fromRunnable(link::cut));
-    }
-
-    /** One limit for all that is still said: with one each, the second to pass would be a dropped error. */
-    private Mono<Void> silence() {
-        return running.stream()
-                .map(Conversation::grace)
-                .max(naturalOrder())
-                .map(longest -> Flux.fromIterable(running)
-                        .flatMap(Conversation::ended)
-                        .then()
-                        .timeout(Mono.delay(longest, options.timer())))
-                .orElseGet(Mono::empty);
-    }
-
-    private Mono<Void> rolledBack() {
-        if (connection.isAutoCommit()) {
-            return Mono.empty();
-        }
-        return conclude(connection.rollbackTransaction())
-                .timeout(Mono.delay(options.cancellationTimeout(), options.timer()))
-                .then(Mono.fromRunnable(this::cutUnlessIdle));
-    }
-
-    /** Without auto-commit every statement opens a transaction: the next borrower would not expect that. */
-    private void cutUnlessIdle() {
-        if (!connection.isAutoCommit()) {
-            link.cut();
-        }
+    private void failed(Throwable failure) {
+        whenFailed.accept(failure);
     }
 
     private Mono<Void> handedBack() {

@@ -18,15 +18,17 @@ final class Link extends ForwardingConnection {
     private final long number;
     private final Connection driver;
     private final Driver.Socket socket;
+    private final Mono<Void> cancelRequest;
     private final Duration closeTimeout;
     private final Scheduler timer;
     private volatile boolean ended;
     private volatile boolean lent;
 
-    Link(long number, Connection driver, Driver.Socket socket, HeadgateOptions options) {
+    Link(long number, Connection driver, Driver.Socket socket, Mono<Void> cancelRequest, HeadgateOptions options) {
         this.number = number;
         this.driver = driver;
         this.socket = socket;
+        this.cancelRequest = cancelRequest;
         this.closeTimeout = options.closeTimeout();
         this.timer = options.timer();
     }
@@ -43,6 +45,34 @@ final class Link extends ForwardingConnection {
 
     boolean isOpen() {
         return !ended && socket.isOpen();
+    }
+
+    /** Whether the server has ended every answer. */
+    boolean isAnswered() {
+        return socket.isAnswered();
+    }
+
+    /** Completes when the server has ended every answer, or the connection is closed. */
+    Mono<Void> answered() {
+        return socket.answered();
+    }
+
+    /** Lets rows be thrown away unread, until it is told otherwise. */
+    void discardRows(boolean discarding) {
+        socket.discardRows(discarding);
+    }
+
+    /** Whether the server says that a transaction is open. */
+    boolean isInTransaction() {
+        return socket.isInTransaction();
+    }
+
+    /**
+     * Asks the server to cancel what runs here. Until it completes the request can hit anything that runs on this
+     * connection; after it has failed too. A cancel hangs up.
+     */
+    Mono<Void> cancelRequest() {
+        return cancelRequest;
     }
 
     /** Whether an operation holds it. */

@@ -69,10 +69,19 @@ final class Operations {
         });
     }
 
-    /** A connection that is out is work that runs, until it is given back. */
+    /** A connection that is out is work that runs, until it is given back; and its failures may tell of the engine. */
     private void running(Lease lease) {
         admission.hold();
         lease.whenOver(admission::exit);
+        lease.whenFailed(failure -> noticed(failure, lease));
+    }
+
+    private void noticed(Throwable failure, Lease lease) {
+        Judgement judgement = Failures.judge(failure, new Situation(Phase.EXECUTE, lease.isInTransaction()));
+        if (judgement.connection() == Judgement.Fate.EVICT) {
+            lease.spend();
+        }
+        watch.suspect(lease.generation(), judgement.suspicion(), failure);
     }
 
     /** Runs what may hold operations of this client inside. */

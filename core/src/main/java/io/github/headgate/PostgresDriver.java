@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
@@ -25,7 +26,7 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpResources;
 
 /**
- * R2DBC Postgres. Each place has a factory of its own, whose event loops note the channel that they make, for a connect,
+ * R2DBC Postgres. Each line has a factory of its own, whose event loops note the channel that they make, for a connect,
  * a close and a cancel request have no limit of time in the driver: the channel is what can be closed.
  */
 final class PostgresDriver implements Driver {
@@ -61,8 +62,8 @@ final class PostgresDriver implements Driver {
     }
 
     @Override
-    public Dialer dialer(int places, HeadgateOptions settings) {
-        return new PostgresDialer(Stream.generate(() -> place(settings)).limit(places).toList());
+    public Dialer dialer(int lines, HeadgateOptions settings) {
+        return new PostgresDialer(Stream.generate(() -> connector(settings)).limit(lines).toList());
     }
 
     @Override
@@ -79,7 +80,7 @@ final class PostgresDriver implements Driver {
         return host + ":" + port + "/" + database;
     }
 
-    private Place place(HeadgateOptions settings) {
+    private Connector connector(HeadgateOptions settings) {
         ChannelRecorder loops = new ChannelRecorder(
                 Optional.ofNullable(options.getValue(Option.<Object>valueOf("loopResources")))
                         .filter(LoopResources.class::isInstance)
@@ -89,7 +90,7 @@ final class PostgresDriver implements Driver {
                 .connectTimeout(settings.connectTimeout())
                 .loopResources(loops)
                 .build();
-        return new Place(new PostgresqlConnectionFactory(configuration), loops);
+        return new Connector(new PostgresqlConnectionFactory(configuration), loops);
     }
 
     /** The options without ours: the driver {@code headgate} becomes the one that it stands before. */
@@ -106,41 +107,29 @@ final class PostgresDriver implements Driver {
                 .build();
     }
 
-    private record Place(PostgresqlConnectionFactory factory, ChannelRecorder loops) {}
+    private record Connector(PostgresqlConnectionFactory factory, ChannelRecorder loops) {}
 
-    private record PostgresDialer(List<Place> places) implements Dialer {
+    private record PostgresDialer(List<Connector> connectors) implements Dialer {
 
         @Override
-        public Mono<? extends Connection> dial(int place) {
-            return places.get(place).factory().create();
+        public Mono<? extends Connection> dial(int line) {
+            return connectors.get(line).factory().create();
         }
 
         @Override
-        public Socket socket(int place, Connection connection) {
-            return new ChannelSocket(requireNonNull(places.get(place).loops().take(), "no channel was made"));
+        public Socket socket(int line, Connection connection) {
+            Channel channel = requireNonNull(connectors.get(line).loops().take(), "no channel was made");
+            return ChannelSocket.of(channel);
         }
 
         @Override
-        public void hangUp(int place) {
-            Optional.ofNullable(places.get(place).loops().latest()).ifPresent(Channel::close);
-        }
-    }
-
-    private record ChannelSocket(Channel channel) implements Socket {
-
-        @Override
-        public boolean isOpen() {
-            return channel.isActive();
+        public void hangUp(int line) {
+            Optional.ofNullable(connectors.get(line).loops().latest()).ifPresent(Channel::close);
         }
 
         @Override
-        public void close() {
-            channel.close();
-        }
-
-        @Override
-        public void onClose(Runnable action) {
-            channel.closeFuture().addListener(closed -> action.run());
+        public Mono<Void> cancelRequest(Connection connection) {
+            return ((PostgresqlConnection) connection).cancelRequest();
         }
     }
 }

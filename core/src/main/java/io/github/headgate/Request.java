@@ -77,6 +77,11 @@ record Request(
         return sets.size() > 1;
     }
 
+    /** Whether it has arguments. */
+    boolean isBound() {
+        return sets.stream().anyMatch(set -> !set.isEmpty());
+    }
+
     Statement on(Connection connection) {
         if (isBatch() && sets.get(sets.size() - 1).isEmpty()) {
             throw new IllegalStateException("the last set of arguments is empty: add() stands between two sets");

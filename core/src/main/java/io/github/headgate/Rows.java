@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
  * The rows of a statement. Each subscription runs the statement once more, on a connection of its own unless it is in a
  * transaction, and holds the connection until the end of the answer, an error or a cancel.
  *
- * <p>A cancel leaves the rest of the answer unread. If the server does not end it within some milliseconds, the
- * connection is closed, since no other borrower could use it before.
+ * <p>A cancel leaves the rest of the answer unread: if the server does not end it within some milliseconds, it is asked
+ * to cancel the statement, and if that does not help within {@code cancellationTimeout}, the connection is closed.
  *
  * <p><b>Errors</b> are those of {@link Sql#update()}; a read whose answer is lost is run again, and fails with the
  * driver's own error in the end.

@@ -6,7 +6,9 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,9 @@ final class Settings {
             limit("maxLifeTime", HeadgateOptions.Builder::maxLifeTime, HeadgateOptions.Builder::noMaxLifeTime),
             number("maxWaiters", HeadgateOptions.Builder::maxWaiters),
             duration("cancellationTimeout", HeadgateOptions.Builder::cancellationTimeout),
+            choice("sessionReset", SessionReset.class, HeadgateOptions.Builder::sessionReset),
+            limit("leakDetectionThreshold", HeadgateOptions.Builder::leakDetectionThreshold,
+                    HeadgateOptions.Builder::noLeakDetectionThreshold),
             duration("closeTimeout", HeadgateOptions.Builder::closeTimeout),
             duration("drainTimeout", HeadgateOptions.Builder::drainTimeout),
             limit("keepReady", HeadgateOptions.Builder::keepReady, HeadgateOptions.Builder::noKeepReady),
@@ -122,6 +127,19 @@ final class Settings {
             String name, BiConsumer<HeadgateOptions.Builder, Double> set, Consumer<HeadgateOptions.Builder> lift) {
         return orNone(lift, new Setting(name,
                 (builder, value) -> set.accept(builder, read(name, value, Double::valueOf, "a fraction"))));
+    }
+
+    private static <E extends Enum<E>> Setting choice(
+            String name, Class<E> type, BiConsumer<HeadgateOptions.Builder, E> set) {
+        return new Setting(name, (builder, value) -> set.accept(builder, chosen(name, type, value)));
+    }
+
+    private static <E extends Enum<E>> E chosen(String name, Class<E> type, Object value) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(value.toString()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " must be one of "
+                        + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + ", was '" + value + "'"));
     }
 
     private static Setting limit(

@@ -1,5 +1,8 @@
 package io.github.headgate;
 
+import static io.github.headgate.Conversations.Values.AS_THEY_COME;
+import static io.github.headgate.Conversations.Values.HELD_BACK;
+
 import io.github.headgate.reactor.Deadline;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
@@ -33,12 +36,13 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
         return new DefaultSql(Request.of(sql), this);
     }
 
-    /** Puts {@code answer} into a transaction, and completes when that is committed; what it emits goes on at once. */
+    /** Puts {@code answer} into a transaction, and completes when that is committed; so long the last item is held back. */
     <T> Flux<T> enclose(TransactionDefinition definition, Flux<T> answer) {
-        return begin(definition)
+        Flux<T> committed = begin(definition)
                 .thenMany(answer)
                 .concatWith(commit().then(Mono.empty()))
                 .onErrorMap(operation::firstOf);
+        return new HoldBack<>(committed);
     }
 
     /** Commits after {@code work}, and emits what it emitted only then. */
@@ -56,7 +60,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     public <T, R> Flux<R> execute(
             Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
         Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE)
-                ? answer(request, reading)
+                ? answer(request, repeat == Work.Repeat.READ ? AS_THEY_COME : HELD_BACK, reading)
                 : Flux.error(this::tooLate));
         return request.timeout()
                 .filter(own -> operation.isTransaction())
@@ -65,11 +69,10 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
                 .doOnError(operation::failed);
     }
 
-    /** Two conversations: the rows are read to their end whoever leaves, and the answer even if reading a row fails. */
-    private <T, R> Flux<R> answer(Request request, Reading<T, R> reading) {
-        Flux<Result> results = lease.converse(Flux.<Result>from(request.on(lease.connection()).execute()));
-        Flux<T> items = lease.converse(reading.items().apply(results));
-        return Flux.from(reading.shape().apply(items));
+    private <T, R> Flux<R> answer(Request request, Conversations.Values values, Reading<T, R> reading) {
+        Flux<Result> results = lease.results(
+                () -> request.on(lease.connection()).execute(), request.isBound(), values);
+        return Flux.from(reading.shape().apply(reading.items().apply(results)));
     }
 
     private Scheduler timer() {
@@ -90,7 +93,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
 
     private Mono<Void> step(Phase phase, Function<Connection, Publisher<Void>> send) {
         return Mono.defer(() -> operation.enter(phase)
-                ? lease.conclude(send.apply(lease.connection()))
+                ? lease.conclude(() -> send.apply(lease.connection()))
                 : Mono.error(this::tooLate))
                 .doOnError(operation::failed);
     }

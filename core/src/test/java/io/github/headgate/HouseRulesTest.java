@@ -31,7 +31,8 @@ class HouseRulesTest {
             "io.github.headgate.reactor.Attempts", "io.github.headgate.reactor.ReadySignal",
             "io.github.headgate.reactor.SingleFlight", "io.github.headgate.reactor.Flight",
             "io.github.headgate.Acquisition", "io.github.headgate.AnyDriver", "io.github.headgate.Connects",
-            "io.github.headgate.DefaultHeadgateClient", "io.github.headgate.Handover", "io.github.headgate.Watch");
+            "io.github.headgate.DefaultHeadgateClient", "io.github.headgate.GuardedResult",
+            "io.github.headgate.Handover", "io.github.headgate.Line", "io.github.headgate.Watch");
 
     /** Testkit is for tests, whose threads may block. */
     static final class NotTestkit implements ImportOption {

@@ -12,6 +12,7 @@ import io.github.headgate.testkit.Answer;
 import io.github.headgate.testkit.Connect;
 import io.github.headgate.testkit.Execution;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
@@ -720,10 +721,26 @@ class OperationsTest {
         }
 
         @Test
-        void isNotGivenOnWithAnUnreadResult() {
+        void isGivenOnWhenWhatNobodyReadHasBeenRead() {
             Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
             Connection connection = taken.values.get(0);
-            scripted.driver.on("select 1", Answer.numbers(5));
+            scripted.driver.on("select 1", Answer.numbers(5).after(Duration.ofMillis(20)));
+            scripted.run(Flux.from(connection.createStatement("select 1").execute()).next()); // and never read
+
+            Outcome<Void> close = scripted.run(Mono.from(connection.close()));
+            assertThat(close.ended).isFalse();
+            scripted.advance(20);
+
+            close.endedAt(20);
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+            assertThat(scripted.driver.counts().closes()).isZero();
+        }
+
+        @Test
+        void isNotGivenOnWithAnAnswerThatDoesNotEnd() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Connection connection = taken.values.get(0);
+            scripted.driver.on("select 1", Answer.hangs());
             scripted.run(Flux.from(connection.createStatement("select 1").execute()).next()); // and never read
 
             scripted.run(connection.close());
@@ -734,14 +751,71 @@ class OperationsTest {
         }
 
         @Test
-        void isNotGivenOnWithChangedSettings() {
+        void neverSendsAStatementWithArgumentsWhoseResultWasNotRead() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Connection connection = taken.values.get(0);
+            scripted.driver.on("insert $1", Answer.updated(1));
+            Statement insert = connection.createStatement("insert $1").bind("$1", 7);
+            scripted.run(Flux.from(insert.execute()).next());
+
+            scripted.run(connection.close()).endedAt(0);
+
+            assertThat(scripted.driver.counts().closes()).isZero();
+        }
+
+        @Test
+        void isGivenOnWithItsSettingsAsTheyWere() {
             Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
             Connection connection = taken.values.get(0);
             scripted.run(connection.setStatementTimeout(Duration.ofSeconds(1)));
+            scripted.run(connection.setLockWaitTimeout(Duration.ofSeconds(1)));
+            scripted.run(connection.setTransactionIsolationLevel(IsolationLevel.SERIALIZABLE));
 
-            scripted.run(connection.close());
+            scripted.run(connection.close()).endedAt(0);
+
+            assertThat(scripted.executions("reset statement_timeout; reset lock_timeout")).isEqualTo(1);
+            assertThat(scripted.executions(
+                    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED")).isEqualTo(1);
+            assertThat(scripted.driver.counts().closes()).isZero();
+        }
+
+        @Test
+        void isClosedIfItsSettingsCannotBeRestored() {
+            Outcome<Connection> taken = scripted.run(scripted.client.connectionFactory().create());
+            Connection connection = taken.values.get(0);
+            scripted.driver.on("reset statement_timeout", Answer.fails(answer("42501")));
+            scripted.run(connection.setStatementTimeout(Duration.ofSeconds(1)));
+
+            scripted.run(connection.close()).endedAt(0);
 
             assertThat(scripted.driver.counts().closes()).isEqualTo(1);
+        }
+
+        @Test
+        void isToldOnceIfItIsOutForLong() {
+            Scripted watched = new Scripted(
+                    settings -> settings.leakDetectionThreshold(Duration.ofSeconds(10))).ready();
+            watched.run(watched.client.connectionFactory().create());
+
+            watched.advance(9_999);
+            assertThat(watched.events.of(HeadgateEvent.ConnectionHeld.class)).isEmpty();
+            watched.advance(60_000);
+
+            assertThat(watched.events.of(HeadgateEvent.ConnectionHeld.class)).singleElement()
+                    .satisfies(held -> assertThat(held.taken()).hasStackTraceContaining("isToldOnceIfItIsOutForLong"));
+        }
+
+        @Test
+        void isNotToldIfItComesBackInTime() {
+            Scripted watched = new Scripted(
+                    settings -> settings.leakDetectionThreshold(Duration.ofSeconds(10))).ready();
+            Outcome<Connection> taken = watched.run(watched.client.connectionFactory().create());
+
+            watched.advance(9_999);
+            watched.run(taken.values.get(0).close());
+            watched.advance(60_000);
+
+            assertThat(watched.events.of(HeadgateEvent.ConnectionHeld.class)).isEmpty();
         }
 
         @Test

@@ -35,7 +35,8 @@ class ReadmeTest {
     }
 
     private static boolean fitsAUrl(Method setter) {
-        return IN_A_URL.contains(setter.getParameterTypes()[0]);
+        Class<?> type = setter.getParameterTypes()[0];
+        return type.isEnum() || IN_A_URL.contains(type);
     }
 
     private static String lifted(Method noX) {

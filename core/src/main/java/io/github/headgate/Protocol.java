@@ -1,0 +1,131 @@
+package io.github.headgate;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Reads along what goes over a connection, to know by the protocol itself whether the server is at rest. The driver
+ * cannot be asked: it ends an answer at its error, before the server has ended it, and knows of a transaction only what
+ * it has read.
+ *
+ * <p>Each {@code Query} and each {@code Sync} is answered by one {@code ReadyForQuery}, which tells the state of the
+ * transaction; see the manual's chapter on the message flow.
+ *
+ * <p>It stands behind the driver's decoder, so that each message that comes in is whole, and what goes out are whole
+ * messages one behind the other. Written by the channel's event loop alone.
+ */
+final class Protocol extends ChannelDuplexHandler {
+
+    private static final int TYPE_LENGTH = 1; // and the length that follows counts itself, but not the type
+    private static final int STATUS_OFFSET = 5; // in ReadyForQuery
+
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final List<Sinks.Empty<Void>> waiting = new ArrayList<>(); // guarded by this
+    private volatile boolean inTransaction;
+    private volatile boolean discarding;
+
+    boolean isAnswered() {
+        return unanswered.get() == 0;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    /** Throws rows away before the driver takes the trouble to read them, until it is told otherwise. */
+    void discardRows(boolean isDiscarding) {
+        discarding = isDiscarding;
+    }
+
+    /** Completes on the event loop when nothing is unanswered, or the channel has been closed. */
+    Mono<Void> answered() {
+        return Mono.defer(() -> {
+            synchronized (this) {
+                if (isAnswered()) {
+                    return Mono.empty();
+                }
+                Sinks.Empty<Void> sink = Sinks.empty();
+                waiting.add(sink);
+                return sink.asMono();
+            }
+        });
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof ByteBuf messages) {
+            unanswered.addAndGet(questions(messages));
+        }
+        context.write(message, promise);
+    }
+
+    /** How many of these messages end in a ReadyForQuery. */
+    private static int questions(ByteBuf messages) {
+        int questions = 0;
+        int at = messages.readerIndex();
+        while (at + TYPE_LENGTH + Integer.BYTES <= messages.writerIndex()) {
+            byte type = messages.getByte(at);
+            if (type == 'Q' || type == 'S') { // Query, Sync
+                questions++;
+            }
+            at += TYPE_LENGTH + messages.getInt(at + TYPE_LENGTH);
+        }
+        return questions;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (discarding && message instanceof ByteBuf whole && isRow(whole)) {
+            whole.release();
+            return;
+        }
+        boolean ready = message instanceof ByteBuf whole && isReadyForQuery(whole);
+        if (ready) { // before the driver hears of it, whose callers ask at once
+            unanswered.decrementAndGet();
+        }
+        context.fireChannelRead(message);
+        if (ready) {
+            tellIfAnswered();
+        }
+    }
+
+    private static boolean isRow(ByteBuf message) {
+        byte type = message.getByte(message.readerIndex());
+        return type == 'D' || type == 'd'; // DataRow, CopyData
+    }
+
+    private boolean isReadyForQuery(ByteBuf message) {
+        int start = message.readerIndex();
+        if (message.getByte(start) != 'Z') {
+            return false;
+        }
+        inTransaction = message.getByte(start + STATUS_OFFSET) != 'I';
+        return true;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        unanswered.set(0);
+        context.fireChannelInactive();
+        tellIfAnswered();
+    }
+
+    private void tellIfAnswered() {
+        List<Sinks.Empty<Void>> told;
+        synchronized (this) {
+            if (waiting.isEmpty() || !isAnswered()) {
+                return;
+            }
+            told = List.copyOf(waiting);
+            waiting.clear();
+        }
+        told.forEach(sink -> sink.tryEmitEmpty().orThrow());
+    }
+}

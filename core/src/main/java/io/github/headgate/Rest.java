@@ -1,0 +1,137 @@
+package io.github.headgate;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.github.headgate.HeadgateEvent.StatementAbandoned;
+import io.github.headgate.HeadgateEvent.StatementAbandoned.Ending;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/**
+ * Brings a connection to rest, where it can be given to anybody: nothing runs on it, every answer has been read, no
+ * transaction is open, and its session is as it was. What does not come to rest within {@code cancellationTimeout} is
+ * cut.
+ *
+ * <p>A statement that nobody listens to any more is read on for a moment, for most end by themselves; then the server is
+ * asked to cancel it. The request travels by another connection and names this one only, so until that is closed it may
+ * hit whatever runs here by then: the connection stays with us, and a round trip shows that none is under way.
+ */
+final class Rest {
+
+    private static final Duration GRACE = Duration.ofMillis(30);
+
+    /** A request that arrives between two statements, or between two fetches of a cursor, is ignored by the server. */
+    private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(50);
+
+    private final Connection connection;
+    private final Link link;
+    private final Conversations conversations;
+    private final SessionState session;
+    private final HeadgateOptions options;
+    private final Journal journal;
+    private boolean requested;
+
+    Rest(Connection connection, Link link, Conversations conversations, SessionState session, Engine engine) {
+        this.connection = connection;
+        this.link = link;
+        this.conversations = conversations;
+        this.session = session;
+        this.options = engine.options();
+        this.journal = engine.journal();
+    }
+
+    /** Whether there is nothing to be done. */
+    boolean isReached() {
+        return !link.isOpen() || (isQuiet() && !link.isInTransaction() && !session.isAltered());
+    }
+
+    /** Completes when it is at rest, or cut. Never fails. */
+    Mono<Void> reached() {
+        return Mono.defer(() -> isQuiet() ? tidied() : quietened().then(Mono.defer(this::tidied)))
+                .timeout(Mono.delay(options.cancellationTimeout(), options.timer()))
+                .onErrorResume(failure -> Mono.fromRunnable(() -> cut(failure)));
+    }
+
+    private void cut(Throwable failure) {
+        journal.restless(failure);
+        link.cut();
+    }
+
+    private boolean isQuiet() {
+        return conversations.isSilent() && link.isAnswered();
+    }
+
+    private Mono<Void> quiet() {
+        return conversations.silence().then(Mono.defer(link::answered));
+    }
+
+    private Mono<Void> quietened() {
+        Mono<Void> quietened = Mono.fromRunnable(() -> link.discardRows(true))
+                .then(quiet())
+                .timeout(Mono.delay(GRACE, options.timer()), Mono.defer(this::cancelled))
+                .doFinally(signal -> link.discardRows(false));
+        return conversations.isSilent() ? quietened : told(quietened); // else the driver was merely ahead of the server
+    }
+
+    private Mono<Void> told(Mono<Void> quietened) {
+        long begun = now();
+        return quietened
+                .doOnSuccess(done -> tell(requested ? Ending.CANCELLED : Ending.ENDED, begun))
+                .doOnError(failure -> tell(Ending.CUT, begun))
+                .doOnCancel(() -> tell(Ending.CUT, begun));
+    }
+
+    private Mono<Void> cancelled() {
+        return conversations.isConcluding()
+                ? quiet()
+                : requested().then(requestIsOver());
+    }
+
+    private Mono<Void> requested() {
+        requested = true;
+        return link.cancelRequest()
+                .then(Mono.defer(() -> quiet()
+                        .timeout(Mono.delay(BEFORE_ASKING_AGAIN, options.timer()), Mono.defer(this::requested))));
+    }
+
+    /** A round trip, and a second one if the first has been cancelled by a request that came late. */
+    private Mono<Void> requestIsOver() {
+        Mono<Void> roundTrip = Mono.defer(() -> link.isInTransaction() ? rolledBack() : answers());
+        return roundTrip.onErrorResume(late -> roundTrip);
+    }
+
+    private Mono<Void> answers() {
+        return Mono.from(link.validate(ValidationDepth.REMOTE))
+                .filter(Boolean::booleanValue)
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("it does not answer after a cancel request")))
+                .then(link.answered());
+    }
+
+    private Mono<Void> tidied() {
+        return rolledBack()
+                .then(Mono.defer(() -> session.restored(link)))
+                .then(Mono.fromRunnable(this::cutUnlessReached));
+    }
+
+    private Mono<Void> rolledBack() {
+        return Mono.defer(() -> link.isInTransaction()
+                ? Mono.from(connection.rollbackTransaction()).then(link.answered())
+                : Mono.empty());
+    }
+
+    private void cutUnlessReached() {
+        if (!isQuiet() || link.isInTransaction()) {
+            link.cut();
+        }
+    }
+
+    private void tell(Ending ending, long begun) {
+        journal.tell(new StatementAbandoned(ending, Duration.ofNanos(now() - begun)));
+    }
+
+    private long now() {
+        return options.timer().now(NANOSECONDS);
+    }
+}
