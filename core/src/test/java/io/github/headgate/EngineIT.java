@@ -7,7 +7,7 @@ import io.github.headgate.HeadgateEvent.GenerationOpening;
 import io.github.headgate.HeadgateEvent.GenerationReady;
 import io.github.headgate.HeadgateEvent.OpeningFailed;
 import io.github.headgate.HeadgateEvent.Retry;
-import io.github.headgate.testkit.CountingProxy;
+import io.github.headgate.testkit.FaultProxy;
 import io.github.headgate.testkit.Freeze;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.Shutdown;
@@ -241,7 +241,7 @@ class EngineIT {
         @Test
         void ofTenSecondsWithFiveHundredCallersIsMetWithTheConnectsOfOne() {
             server.start();
-            try (CountingProxy proxy = CountingProxy.before(server)) {
+            try (FaultProxy proxy = FaultProxy.before(server)) {
                 StepVerifier.create(client.close()).expectComplete().verify(LONG);
                 client = HeadgateClient.create(
                         HeadgateOptions.builder(proxy.url()).timeout(LONG).listener(events).build());

@@ -1,6 +1,6 @@
 package io.github.headgate.demo;
 
-import io.github.headgate.testkit.CountingProxy;
+import io.github.headgate.testkit.FaultProxy;
 import io.github.headgate.testkit.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class Stage implements AutoCloseable {
 
     private final Contender contender;
     private final PostgresServer server = PostgresServer.builder().build();
-    private final CountingProxy proxy = CountingProxy.before(server);
+    private final FaultProxy proxy = FaultProxy.before(server);
     private final Calls calls = new Calls();
     private final Journal journal = new Journal();
     private final List<Client> clients = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Stage implements AutoCloseable {
         return server;
     }
 
-    CountingProxy proxy() {
+    FaultProxy proxy() {
         return proxy;
     }
 

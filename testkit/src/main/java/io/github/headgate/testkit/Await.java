@@ -19,12 +19,20 @@ final class Await {
      * @throws IllegalStateException if the answer is still no after {@code limit}
      */
     static void until(BooleanSupplier reached, Duration limit, Supplier<String> limitExceeded) {
+        if (!within(limit, reached)) {
+            throw new IllegalStateException(limitExceeded.get() + " (waited " + limit.toMillis() + " ms)");
+        }
+    }
+
+    /** Asks until the answer is yes, and returns true, or until {@code limit} has passed, and returns false. */
+    static boolean within(Duration limit, BooleanSupplier reached) {
         long start = System.nanoTime();
         while (!reached.getAsBoolean()) {
             if (System.nanoTime() - start > limit.toNanos()) {
-                throw new IllegalStateException(limitExceeded.get() + " (waited " + limit.toMillis() + " ms)");
+                return false;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+        return true;
     }
 }

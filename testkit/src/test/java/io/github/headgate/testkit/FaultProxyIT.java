@@ -19,15 +19,15 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 @WithPostgres
-class CountingProxyIT {
+class FaultProxyIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private CountingProxy proxy;
+    private FaultProxy proxy;
 
     @BeforeEach
     void open(PostgresServer server) {
-        proxy = CountingProxy.before(server);
+        proxy = FaultProxy.before(server);
     }
 
     @AfterEach

@@ -1,0 +1,407 @@
+package io.github.headgate.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Each byte is looked at from both sides of the proxy, over plain sockets. */
+class FaultProxyTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private ServerSocket door;
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void open() throws IOException {
+        door = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        threads.execute(this::acceptAll);
+        proxy = FaultProxy.to(door.getInetAddress().getHostAddress(), door.getLocalPort());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        proxy.close();
+        door.close();
+        threads.shutdownNow();
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                accepted.add(door.accept());
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket client = new Socket(proxy.host(), proxy.port());
+        client.setSoTimeout((int) LIMIT.toMillis());
+        return client;
+    }
+
+    private Socket peer() throws IOException, InterruptedException {
+        Socket peer = accepted.poll(10, TimeUnit.SECONDS);
+        if (peer == null) {
+            throw new IOException("nobody has come");
+        }
+        peer.setSoTimeout((int) LIMIT.toMillis());
+        return peer;
+    }
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        new Random(7).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] read(Socket from, int count) throws IOException {
+        byte[] bytes = new byte[count];
+        new DataInputStream(from.getInputStream()).readFully(bytes);
+        return bytes;
+    }
+
+    private static boolean isSilent(Socket socket) throws IOException {
+        socket.setSoTimeout(200);
+        try {
+            return socket.getInputStream().read() == Integer.MAX_VALUE;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+        }
+    }
+
+    /** Runs with a client and its peer. */
+    private void connected(Talk talk) throws Exception {
+        try (Socket client = connect(); Socket peer = peer()) {
+            talk.between(client, peer);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Talk {
+
+        void between(Socket client, Socket peer) throws Exception;
+    }
+
+    @Nested
+    class Unbroken {
+
+        @Test
+        void passesBothDirectionsWhole() throws Exception {
+            connected((client, peer) -> {
+                byte[] big = bytes(3_000_000);
+                threads.submit(() -> {
+                    client.getOutputStream().write(big);
+                    return true;
+                });
+
+                assertThat(read(peer, big.length)).isEqualTo(big);
+                peer.getOutputStream().write(big, 0, 1_000);
+                assertThat(read(client, 1_000)).startsWith(big[0], big[1]);
+                assertThat(proxy.connections().get(0).passed(Direction.TO_SERVER)).isEqualTo(big.length);
+                assertThat(proxy.connections().get(0).portAtServer()).isEqualTo(peer.getPort());
+            });
+        }
+
+        @Test
+        void passesTheEndOnAfterTheLastByte() throws Exception {
+            connected((client, peer) -> {
+                client.getOutputStream().write(bytes(10_000));
+                client.close();
+
+                assertThat(peer.getInputStream().readAllBytes()).hasSize(10_000);
+            });
+            Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
+        }
+
+        @Test
+        void readsNoMoreThanItsReaderTakes() throws Exception {
+            connected((client, peer) -> {
+                threads.submit(() -> {
+                    client.getOutputStream().write(bytes(200_000_000)); // blocks, since nobody reads
+                    return true;
+                });
+
+                assertThat(Await.within(Duration.ofSeconds(1), () -> passed() > 100_000_000)).isFalse();
+            });
+        }
+
+        private long passed() {
+            return proxy.connections().stream().mapToLong(next -> next.passed(Direction.TO_SERVER)).sum();
+        }
+    }
+
+    @Nested
+    class AtTheByte {
+
+        @Test
+        void aCutLetsThroughWhatCameBeforeItAndEndsBothSides() throws Exception {
+            connected((client, peer) -> {
+                ArmedFault fault = proxy.after(7, Direction.TO_SERVER, Fault.CUT);
+
+                client.getOutputStream().write(bytes(20));
+
+                assertThat(peer.getInputStream().readAllBytes()).isEqualTo(Arrays.copyOf(bytes(20), 7));
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+                assertThat(fault.struck()).map(ProxiedConnection::number).contains(1);
+            });
+        }
+
+        @Test
+        void aCutAfterTheLastByteNeedsNoOther() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(20, Direction.TO_CLIENT, Fault.CUT);
+
+                peer.getOutputStream().write(bytes(20));
+
+                assertThat(client.getInputStream().readAllBytes()).hasSize(20);
+            });
+        }
+
+        @Test
+        void aCutAfterNoByteLetsNoneThrough() throws Exception {
+            connected((client, peer) -> {
+                ArmedFault fault = proxy.after(0, Direction.TO_CLIENT, Fault.CUT);
+                assertThat(fault.struck()).isEmpty();
+
+                peer.getOutputStream().write(1);
+
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+                assertThat(fault.awaitStruck(LIMIT)).isTrue();
+            });
+        }
+
+        @Test
+        void aResetIsSeenAsOneByBoth() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(7, Direction.TO_SERVER, Fault.RESET);
+
+                client.getOutputStream().write(bytes(20));
+
+                assertReset(client);
+                assertReset(peer);
+            });
+        }
+
+        private static void assertReset(Socket socket) {
+            assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+                    .isInstanceOf(SocketException.class)
+                    .hasMessageContaining("reset");
+        }
+
+        @Test
+        void aStallHoldsWhatComesAfterItUntilTheProxyFlows() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(7, Direction.TO_SERVER, Fault.STALL);
+
+                client.getOutputStream().write(bytes(20));
+                read(peer, 7);
+                assertThat(isSilent(peer)).isTrue();
+                proxy.flow();
+
+                assertThat(read(peer, 13)).isEqualTo(Arrays.copyOfRange(bytes(20), 7, 20));
+            });
+        }
+
+        @Test
+        void aHalfOpenConnectionEndsForTheServerAlone() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(7, Direction.TO_SERVER, Fault.HALF_OPEN);
+
+                client.getOutputStream().write(bytes(20));
+
+                assertThat(peer.getInputStream().readAllBytes()).hasSize(7);
+                assertThat(isSilent(client)).isTrue();
+                assertThat(proxy.connections().get(0).isOpen()).isTrue();
+            });
+        }
+
+        @Test
+        void aFaultStrikesOnceAndOnOneConnection() throws Exception {
+            connected((client, peer) -> {
+                client.getOutputStream().write(bytes(5));
+                read(peer, 5);
+                ArmedFault fault = proxy.after(7, Direction.TO_SERVER, Fault.CUT);
+                connected((other, otherPeer) -> {
+                    other.getOutputStream().write(bytes(7));
+
+                    assertThat(otherPeer.getInputStream().readAllBytes()).hasSize(7);
+                });
+                client.getOutputStream().write(bytes(20));
+
+                read(peer, 20);
+                assertThat(fault.struck()).map(ProxiedConnection::number).contains(2);
+            });
+        }
+    }
+
+    @Nested
+    class AtOnce {
+
+        @Test
+        void breaksOneConnectionAndLeavesTheOthers() throws Exception {
+            connected((client, peer) -> connected((other, otherPeer) -> {
+                proxy.connections().get(0).strike(Fault.CUT);
+
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+                other.getOutputStream().write(1);
+                assertThat(otherPeer.getInputStream().read()).isEqualTo(1);
+            }));
+        }
+
+        @Test
+        void breaksAll() throws Exception {
+            connected((client, peer) -> connected((other, otherPeer) -> {
+                proxy.strike(Fault.CUT);
+
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+                assertThat(otherPeer.getInputStream().read()).isEqualTo(-1);
+            }));
+        }
+
+        @Test
+        void stallsOneDirectionOfAllThatAreAndCome() throws Exception {
+            connected((client, peer) -> {
+                proxy.stall(Direction.TO_CLIENT);
+                connected((other, otherPeer) -> {
+                    other.getOutputStream().write(1);
+                    otherPeer.getOutputStream().write(2);
+                    peer.getOutputStream().write(3);
+
+                    assertThat(otherPeer.getInputStream().read()).isEqualTo(1);
+                    assertThat(isSilent(other)).isTrue();
+                    assertThat(isSilent(client)).isTrue();
+                    proxy.flow();
+                    assertThat(other.getInputStream().read()).isEqualTo(2);
+                    assertThat(client.getInputStream().read()).isEqualTo(3);
+                });
+            });
+        }
+
+        @Test
+        void resetsWhoComesWhileItRefuses() throws Exception {
+            proxy.refuse();
+            assertThatThrownBy(() -> {
+                try (Socket client = connect(); InputStream in = client.getInputStream()) {
+                    client.getOutputStream().write(1);
+                    if (in.read() < 0) {
+                        throw new SocketException("closed");
+                    }
+                }
+            }).isInstanceOf(SocketException.class);
+
+            proxy.accept();
+            connected((client, peer) -> assertThat(proxy.connects()).isEqualTo(1));
+        }
+    }
+
+    @Nested
+    class Slowed {
+
+        @Test
+        void keepsTheOrderUnderRandomDelays() throws Exception {
+            proxy.delay(Duration.ZERO, Duration.ofMillis(20), 1);
+            connected((client, peer) -> {
+                byte[] sent = bytes(50);
+                for (byte next : sent) {
+                    client.getOutputStream().write(next);
+                    client.getOutputStream().flush();
+                }
+
+                assertThat(read(peer, 50)).isEqualTo(sent);
+            });
+        }
+
+        @Test
+        void delaysAtLeastSoLong() throws Exception {
+            proxy.delay(Duration.ofMillis(100), Duration.ofMillis(100), 1);
+            connected((client, peer) -> {
+                long begun = System.nanoTime();
+                client.getOutputStream().write(1);
+                peer.getOutputStream().write(peer.getInputStream().read());
+                client.getInputStream().read();
+
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(199));
+            });
+        }
+
+        @Test
+        void passesAllByteByByte() throws Exception {
+            proxy.slice(1);
+            connected((client, peer) -> {
+                byte[] sent = bytes(20_000);
+                client.getOutputStream().write(sent);
+
+                assertThat(read(peer, sent.length)).isEqualTo(sent);
+            });
+        }
+    }
+
+    @Test
+    void takesHundredsOfConnections() throws Exception {
+        each(300, (client, peer) -> {});
+
+        assertThat(proxy.connects()).isEqualTo(300);
+        Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
+        assertThat(proxy.mostOpen()).isEqualTo(300);
+    }
+
+    private void each(int count, BiConsumer<Socket, Socket> talk) throws Exception {
+        if (count > 0) {
+            connected((client, peer) -> {
+                talk.accept(client, peer);
+                each(count - 1, talk);
+            });
+        }
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        connected((client, peer) -> {
+            proxy.close();
+
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(Await.within(LIMIT, () -> Thread.getAllStackTraces()
+                    .keySet()
+                    .stream()
+                    .noneMatch(thread -> thread.getName().startsWith("headgate-fault-proxy")))).isTrue();
+        });
+    }
+
+    @Test
+    void namesWhatIsWrong() {
+        assertThatThrownBy(() -> proxy.slice(0)).hasMessage("a slice has at least 1 byte, was 0");
+        assertThatThrownBy(() -> proxy.after(-1, Direction.TO_SERVER, Fault.CUT))
+                .hasMessage("bytes must not be negative, was -1");
+        assertThatThrownBy(() -> proxy.delay(Duration.ofSeconds(2), Duration.ofSeconds(1), 0))
+                .hasMessageContaining("PT2S > PT1S");
+        assertThatThrownBy(proxy::url).isInstanceOf(IllegalStateException.class);
+    }
+}
