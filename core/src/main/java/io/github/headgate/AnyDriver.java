@@ -91,6 +91,11 @@ final class AnyDriver implements Driver {
         }
 
         @Override
+        public long reads() {
+            return 0;
+        }
+
+        @Override
         public void discardRows(boolean discarding) {
             // they are thrown away when they have been read
         }

@@ -1,14 +1,24 @@
 package io.github.headgate;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** The channel below a connection of R2DBC Postgres. */
 record ChannelSocket(Channel channel, Protocol protocol) implements Driver.Socket {
 
-    /** The socket of a connection that has just been made, and on which nothing runs. */
-    static ChannelSocket of(Channel channel) {
+    /** Named, since Netty's native transport need not be there. */
+    private static final ChannelOption<Integer> USER_TIMEOUT = ChannelOption
+            .valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_USER_TIMEOUT");
+
+    /**
+     * The socket of a connection that has just been made, and on which nothing runs. Where the kernel can, it is told to
+     * end the connection itself when what we send is not even acknowledged for {@code detection}: nobody is there then.
+     */
+    static ChannelSocket of(Channel channel, Duration detection) {
+        channel.config().setOption(USER_TIMEOUT, (int) detection.toMillis()); // false, and no more, without epoll
         Protocol protocol = new Protocol();
         channel.pipeline()
                 .addAfter(channel.pipeline().context(LengthFieldBasedFrameDecoder.class).name(), null, protocol);
@@ -38,6 +48,11 @@ record ChannelSocket(Channel channel, Protocol protocol) implements Driver.Socke
     @Override
     public Mono<Void> answered() {
         return protocol.answered();
+    }
+
+    @Override
+    public long reads() {
+        return protocol.reads();
     }
 
     @Override

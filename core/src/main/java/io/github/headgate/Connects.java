@@ -61,11 +61,6 @@ final class Connects {
         };
     }
 
-    /** The number that the next connection will have: older ones have smaller numbers. */
-    long mark() {
-        return numbers.get();
-    }
-
     int open() {
         return links.size();
     }

@@ -144,6 +144,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
             ready.current().ifPresent(watch::over);
             hibernation.ifPresent(Hibernation::awake);
         } else if (step.kind() == LOST || step.kind() == COLD || step.kind() == CLOSED) {
+            watch.rest();
             healthCheck.forget();
         }
     }

@@ -52,6 +52,9 @@ interface Driver {
         /** Completes when it {@link #isAnswered}, or is closed. */
         Mono<Void> answered();
 
+        /** How often something was read from it. Stays as it is where that cannot be known. */
+        long reads();
+
         /** Lets rows be thrown away before the driver reads them, until it is told otherwise. */
         void discardRows(boolean discarding);
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.reactivestreams.Publisher;
@@ -39,6 +40,7 @@ final class Engine {
         NONE
     }
 
+    private static final Duration LONGEST_ANSWER = Duration.ofMillis(1_250);
     private static final String PROOF = "select pg_is_in_recovery()";
 
     private final HeadgateOptions options;
@@ -49,6 +51,7 @@ final class Engine {
     private final Turnstile places;
     private final ConnectionPool pool;
     private final EngineProbe probe;
+    private final AtomicInteger deaths = new AtomicInteger();
     private volatile Link sentinel;
     private volatile boolean standby;
     private volatile boolean closed;
@@ -96,24 +99,29 @@ final class Engine {
         return probe;
     }
 
-    /** A moment in the life of this engine, to tell connections from before from those after. */
-    long mark() {
-        return connects.mark();
+    /** The open connections, the sentinel among them. */
+    Stream<Link> open() {
+        return links.stream().filter(Link::isOpen);
     }
 
-    /** The open connections from before {@code mark} but the sentinel. */
-    Stream<Link> olderThan(long mark) {
-        return pooled().filter(link -> link.number() < mark);
+    /** How many connections have been ended by another hand than ours, as far as that can be known. */
+    int deaths() {
+        return deaths.get();
     }
 
-    /** The open connections but the sentinel. */
-    Stream<Link> pooled() {
-        return links.stream().filter(link -> link != sentinel).filter(Link::isOpen);
+    /**
+     * How long the answer to a question may take of a server that is there: by default somewhat more than its longest way
+     * through a network that takes 0.4 s in each direction, and little enough that a silent server is found within
+     * {@code failureDetectionTime} and a second.
+     */
+    Duration answerTimeout() {
+        Duration share = options.failureDetectionTime().multipliedBy(5).dividedBy(12);
+        return share.compareTo(LONGEST_ANSWER) < 0 ? share : LONGEST_ANSWER;
     }
 
     /** Whether all places are taken. A place goes from hand to hand, so it is never free while somebody waits for it. */
     boolean isSaturated() {
-        return places.inside() >= places.places() && pooled().anyMatch(Link::isLent);
+        return places.inside() >= places.places() && open().anyMatch(Link::isLent);
     }
 
     /** How many connections of the pool lie ready. */
@@ -145,10 +153,10 @@ final class Engine {
                 .thenReturn(this);
     }
 
-    /** What {@code link} answers to the question that opened this engine. Never fails. */
-    Mono<Reply> ask(Link link) {
-        return recovering(Flux.from(proof(link)))
-                .timeout(Mono.delay(options.startupTimeout(), options.timer()))
+    /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
+    Mono<Reply> ask(Link link, Duration limit) {
+        return recovering(Flux.defer(() -> proof(link)))
+                .timeout(Mono.delay(limit, options.timer()))
                 .map(recovering -> recovering && !standby ? Reply.AS_STANDBY : Reply.AS_BEFORE)
                 .onErrorReturn(Reply.NONE);
     }
@@ -203,10 +211,14 @@ final class Engine {
     private void adopt(Link link) {
         links.add(link);
         link.onClose(() -> links.remove(link));
-        link.onDeath(() -> whenBereaved.accept(
-                new R2dbcNonTransientResourceException("a connection was closed by the server", "08006")));
+        link.onDeath(this::bereaved);
         if (closed) {
             link.cut();
         }
+    }
+
+    private void bereaved() {
+        deaths.incrementAndGet();
+        whenBereaved.accept(new R2dbcNonTransientResourceException("a connection was closed by the server", "08006"));
     }
 }

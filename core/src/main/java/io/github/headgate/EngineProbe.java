@@ -2,14 +2,20 @@ package io.github.headgate;
 
 import io.github.headgate.Engine.Reply;
 import io.github.headgate.reactor.SingleFlight;
+import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Finds out whether an engine is still there. One connection's death is not an outage, and the sentinel's neither; and a
  * restart can be over before anybody looks, so that a new connection alone proves nothing. Hence two questions: is there
  * a new connection to be had, and does an old one still answer?
+ *
+ * <p>An old one speaks for the engine by its answer, or by anything that is read from it meanwhile; it speaks against it
+ * by its silence, or by its end at another's hand. One that we have closed ourselves says nothing; nor does one that is
+ * busy, unless those that could be asked are silent, too.
  *
  * <p>However many ask, it is asked once at a time.
  */
@@ -36,22 +42,26 @@ final class EngineProbe {
     }
 
     private final Engine engine;
-    private final SingleFlight<Reply> asked;
+    private final HeadgateOptions options;
+    private final Scheduler timer;
+    private final SingleFlight<Finding> asked;
     private final SingleFlight<Finding> proved;
+    private volatile int explained; // deaths that are known not to have been the engine's
 
     EngineProbe(Engine engine, HeadgateOptions options) {
         this.engine = engine;
-        this.asked = SingleFlight.of(Mono.defer(() -> asked(engine.sentinel())), options.timer());
+        this.options = options;
+        this.timer = options.timer();
+        this.asked = SingleFlight.of(Mono.defer(this::listened), options.timer());
         this.proved = SingleFlight.of(Mono.defer(this::looked), options.timer());
     }
 
-    /** Asks the sentinel, and looks further only if it does not answer: enough for a server that is merely slow. */
+    /**
+     * Asks the old connections alone, the sentinel first, which is enough for a server that is merely slow. That none of
+     * them says anything is conclusive by itself, so that silence is found in one answer's time and not after a login's.
+     */
     Mono<Finding> ask() {
-        return asked.run().flatMap(reply -> switch (reply) {
-            case AS_BEFORE -> Mono.just(Finding.ALIVE);
-            case AS_STANDBY -> Mono.just(dead());
-            case NONE -> prove();
-        });
+        return asked.run();
     }
 
     /** Asks both questions. Never fails. */
@@ -59,19 +69,47 @@ final class EngineProbe {
         return proved.run();
     }
 
+    private Mono<Finding> listened() {
+        Link sentinel = engine.sentinel();
+        if (!sentinel.isOpen()) {
+            return prove();
+        }
+        Evidence evidence = Evidence.of(engine);
+        Duration limit = engine.answerTimeout();
+        Flux<Reply> others = Flux.defer(() -> Flux.fromStream(evidence.idle()))
+                .delaySubscription(limit.dividedBy(2), timer)
+                .flatMap(link -> engine.ask(link, limit.dividedBy(2)));
+        return Flux.merge(engine.ask(sentinel, limit), others)
+                .takeUntil(reply -> reply != Reply.NONE)
+                .last()
+                .flatMap(reply -> listened(reply, evidence));
+    }
+
+    private Mono<Finding> listened(Reply reply, Evidence evidence) {
+        if (reply == Reply.AS_STANDBY) {
+            return Mono.just(dead());
+        }
+        if (!engine.sentinel().isOpen()) { // it has not been silent, but was closed meanwhile
+            return prove();
+        }
+        return Mono.just(reply == Reply.AS_BEFORE || evidence.anyHeard() ? Finding.ALIVE : dead());
+    }
+
     private Mono<Finding> looked() {
-        long mark = engine.mark();
+        int deaths = engine.deaths();
+        Evidence evidence = Evidence.of(engine);
         return engine.connected()
-                .flatMap(link -> anyOldAnswers(mark)
+                .flatMap(link -> anyOldAnswers(evidence)
                         .flatMap(alive -> alive ? kept(link) : link.close().thenReturn(dead())))
-                .onErrorResume(failure -> withoutNew(failure, mark));
+                .onErrorResume(failure -> withoutNew(failure, evidence))
+                .doOnNext(finding -> explained = finding.alive() ? deaths : explained);
     }
 
     /** A server that refuses us a connection, for their number or for our password, is there. */
-    private Mono<Finding> withoutNew(Throwable failure, long mark) {
+    private Mono<Finding> withoutNew(Throwable failure, Evidence evidence) {
         boolean refused = Failures.isPermanent(failure) || "53300".equals(Failures.sqlState(failure));
         return refused
-                ? anyOldAnswers(mark).map(alive -> alive ? Finding.ALIVE : dead())
+                ? anyOldAnswers(evidence).map(alive -> alive ? Finding.ALIVE : dead())
                 : Mono.just(new Finding(Optional.of(failure)));
     }
 
@@ -84,24 +122,26 @@ final class EngineProbe {
         return Mono.just(Finding.ALIVE);
     }
 
-    /** Whether one from before {@code mark} answers: what was opened since says nothing of those from before. */
-    private Mono<Boolean> anyOldAnswers(long mark) {
-        Flux<Reply> idle = Flux.defer(() -> Flux.fromStream(engine.olderThan(mark).filter(link -> !link.isLent())))
-                .flatMap(this::asked);
-        return Flux.concat(asked(engine.sentinel()), idle)
+    private Mono<Boolean> anyOldAnswers(Evidence evidence) {
+        return Flux.defer(() -> Flux.fromStream(evidence.idle()))
+                .flatMap(this::asked)
                 .takeUntil(reply -> reply != Reply.NONE)
-                .last()
-                .map(reply -> reply == Reply.AS_BEFORE || (reply == Reply.NONE && anyBusyIsOpen(mark)));
+                .reduce(Optional.<Reply>empty(), (before, reply) -> Optional.of(reply))
+                .map(reply -> isAlive(reply, evidence));
     }
 
-    /** A long statement leaves no room for a question; but had its server died, its socket would be closed by now. */
-    private boolean anyBusyIsOpen(long mark) {
-        return engine.olderThan(mark).anyMatch(Link::isLent);
+    private boolean isAlive(Optional<Reply> reply, Evidence evidence) {
+        if (reply.isPresent() && reply.get() != Reply.NONE) {
+            return reply.get() == Reply.AS_BEFORE;
+        }
+        boolean silent = reply.isPresent();
+        boolean bereaved = engine.deaths() > explained;
+        return evidence.anyHeard() || (!silent && (evidence.anyBusy() || !bereaved));
     }
 
     /** What does not answer as before is of no use to anybody, unless somebody has taken it meanwhile and keeps it busy. */
     private Mono<Reply> asked(Link link) {
-        return engine.ask(link).doOnNext(reply -> {
+        return engine.ask(link, options.startupTimeout()).doOnNext(reply -> {
             if (reply != Reply.AS_BEFORE && !link.isLent()) {
                 link.cut();
             }

@@ -40,6 +40,8 @@ public final class HeadgateOptions {
     private final @Nullable Duration maxIdleTime; // null: no limit
     private final @Nullable Duration maxLifeTime; // null: no limit
     private final int maxWaiters;
+    private final Duration failureDetectionTime;
+    private final @Nullable Duration heartbeat; // null: none
     private final Duration cancellationTimeout;
     private final SessionReset sessionReset;
     private final @Nullable Duration leakDetectionThreshold; // null: not watched
@@ -68,6 +70,8 @@ public final class HeadgateOptions {
         this.maxIdleTime = builder.maxIdleTime;
         this.maxLifeTime = builder.maxLifeTime;
         this.maxWaiters = builder.maxWaiters;
+        this.failureDetectionTime = builder.failureDetectionTime;
+        this.heartbeat = builder.heartbeat;
         this.cancellationTimeout = builder.cancellationTimeout;
         this.sessionReset = builder.sessionReset;
         this.leakDetectionThreshold = builder.leakDetectionThreshold;
@@ -172,6 +176,15 @@ public final class HeadgateOptions {
         return maxWaiters;
     }
 
+    public Duration failureDetectionTime() {
+        return failureDetectionTime;
+    }
+
+    /** Empty if a server that nobody asks is not asked by us. */
+    public Optional<Duration> heartbeat() {
+        return Optional.ofNullable(heartbeat);
+    }
+
     public Duration cancellationTimeout() {
         return cancellationTimeout;
     }
@@ -249,6 +262,8 @@ public final class HeadgateOptions {
         private @Nullable Duration maxIdleTime = Duration.ofMinutes(30);
         private @Nullable Duration maxLifeTime;
         private int maxWaiters = 10_000;
+        private Duration failureDetectionTime = Duration.ofSeconds(3);
+        private @Nullable Duration heartbeat = Duration.ofSeconds(10); // null: none
         private Duration cancellationTimeout = Duration.ofSeconds(2);
         private SessionReset sessionReset = SessionReset.SETTINGS;
         private @Nullable Duration leakDetectionThreshold; // null: not watched
@@ -439,6 +454,36 @@ public final class HeadgateOptions {
          */
         public Builder maxWaiters(int maxWaiters) {
             this.maxWaiters = atLeast(1, maxWaiters, "maxWaiters");
+            return this;
+        }
+
+        /**
+         * How long a running statement may bring no byte before the server counts as silent, unless one of its other
+         * connections answers: found within a second more. When it is found, the engine is lost, and what runs ends at
+         * once. A server that only takes its time with a statement answers on other connections, and is left in peace;
+         * for a network with more than 0.4 s of delay in a direction this has to be longer. Defaults to 3 s.
+         *
+         * @throws IllegalArgumentException if not positive
+         */
+        public Builder failureDetectionTime(Duration failureDetectionTime) {
+            this.failureDetectionTime = positive(failureDetectionTime, "failureDetectionTime");
+            return this;
+        }
+
+        /**
+         * How long a connection may bring nothing before it is asked whether its server is still there: all together if
+         * nothing at all was heard for so long, else each idle one for itself. Defaults to 10 s.
+         *
+         * @throws IllegalArgumentException if not positive
+         */
+        public Builder heartbeat(Duration heartbeat) {
+            this.heartbeat = positive(heartbeat, "heartbeat");
+            return this;
+        }
+
+        /** Asks nothing while nobody has a question, so that a server that falls silent is found by the next one. */
+        public Builder noHeartbeat() {
+            this.heartbeat = null;
             return this;
         }
 

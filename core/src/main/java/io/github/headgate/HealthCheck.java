@@ -88,8 +88,7 @@ final class HealthCheck {
         return Mono.justOrEmpty(gate.current())
                 .map(Generation::value)
                 .filter(Engine::isSaturated)
-                .flatMap(engine -> engine.ask(engine.sentinel()))
-                .timeout(Mono.delay(share(1), options.timer()), Mono.just(Reply.NONE))
+                .flatMap(engine -> engine.ask(engine.sentinel(), share(1)))
                 .map(reply -> reply == Reply.AS_BEFORE ? down.as(Status.SATURATED) : down)
                 .switchIfEmpty(Mono.defer(() -> queried(share(1)).onErrorReturn(down)));
     }

@@ -57,6 +57,11 @@ final class Link extends ForwardingConnection {
         return socket.answered();
     }
 
+    /** How often something was read from it. */
+    long reads() {
+        return socket.reads();
+    }
+
     /** Lets rows be thrown away unread, until it is told otherwise. */
     void discardRows(boolean discarding) {
         socket.discardRows(discarding);

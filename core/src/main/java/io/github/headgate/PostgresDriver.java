@@ -18,6 +18,7 @@ import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.NoSuchOptionException;
 import io.r2dbc.spi.Option;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,7 +64,8 @@ final class PostgresDriver implements Driver {
 
     @Override
     public Dialer dialer(int lines, HeadgateOptions settings) {
-        return new PostgresDialer(Stream.generate(() -> connector(settings)).limit(lines).toList());
+        return new PostgresDialer(
+                Stream.generate(() -> connector(settings)).limit(lines).toList(), settings.failureDetectionTime());
     }
 
     @Override
@@ -109,7 +111,7 @@ final class PostgresDriver implements Driver {
 
     private record Connector(PostgresqlConnectionFactory factory, ChannelRecorder loops) {}
 
-    private record PostgresDialer(List<Connector> connectors) implements Dialer {
+    private record PostgresDialer(List<Connector> connectors, Duration detection) implements Dialer {
 
         @Override
         public Mono<? extends Connection> dial(int line) {
@@ -119,7 +121,7 @@ final class PostgresDriver implements Driver {
         @Override
         public Socket socket(int line, Connection connection) {
             Channel channel = requireNonNull(connectors.get(line).loops().take(), "no channel was made");
-            return ChannelSocket.of(channel);
+            return ChannelSocket.of(channel, detection);
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -27,12 +28,18 @@ final class Protocol extends ChannelDuplexHandler {
     private static final int STATUS_OFFSET = 5; // in ReadyForQuery
 
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicLong reads = new AtomicLong();
     private final List<Sinks.Empty<Void>> waiting = new ArrayList<>(); // guarded by this
     private volatile boolean inTransaction;
     private volatile boolean discarding;
 
     boolean isAnswered() {
         return unanswered.get() == 0;
+    }
+
+    /** How often something was read, be it a part of a message. */
+    long reads() {
+        return reads.get();
     }
 
     boolean isInTransaction() {
@@ -108,6 +115,13 @@ final class Protocol extends ChannelDuplexHandler {
         }
         inTransaction = message.getByte(start + STATUS_OFFSET) != 'I';
         return true;
+    }
+
+    /** Comes after each read, whether the decoder has a whole message by then or not. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reads.lazySet(reads.get() + 1); // written here alone
+        context.fireChannelReadComplete();
     }
 
     @Override

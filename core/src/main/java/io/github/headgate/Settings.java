@@ -41,6 +41,8 @@ final class Settings {
             limit("maxIdleTime", HeadgateOptions.Builder::maxIdleTime, HeadgateOptions.Builder::noMaxIdleTime),
             limit("maxLifeTime", HeadgateOptions.Builder::maxLifeTime, HeadgateOptions.Builder::noMaxLifeTime),
             number("maxWaiters", HeadgateOptions.Builder::maxWaiters),
+            duration("failureDetectionTime", HeadgateOptions.Builder::failureDetectionTime),
+            limit("heartbeat", HeadgateOptions.Builder::heartbeat, HeadgateOptions.Builder::noHeartbeat),
             duration("cancellationTimeout", HeadgateOptions.Builder::cancellationTimeout),
             choice("sessionReset", SessionReset.class, HeadgateOptions.Builder::sessionReset),
             limit("leakDetectionThreshold", HeadgateOptions.Builder::leakDetectionThreshold,

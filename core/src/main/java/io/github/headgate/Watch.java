@@ -21,6 +21,7 @@ final class Watch {
     private final ReadySignal<Engine> ready;
     private final Journal journal;
     private final Disposable.Composite looking = Disposables.composite();
+    private final Disposable.Swap vigil = Disposables.swap();
 
     Watch(ReadySignal<Engine> ready, Journal journal) {
         this.ready = ready;
@@ -29,10 +30,16 @@ final class Watch {
 
     /** Watches over the connections of an engine that has just become ready. */
     void over(Generation<Engine> generation) {
+        vigil.update(new Vigil(generation, this).begun());
         generation.value().whenBereaved(death -> suspect(generation, Judgement.Suspicion.VERIFY, death));
         if (!generation.value().sentinel().isOpen()) { // it died before anybody watched
             suspect(generation, Judgement.Suspicion.VERIFY, new ClosedChannelException());
         }
+    }
+
+    /** Watches no longer: there is no engine. */
+    void rest() {
+        vigil.update(Disposables.disposed());
     }
 
     /**
@@ -65,6 +72,7 @@ final class Watch {
     }
 
     void close() {
+        vigil.dispose();
         looking.dispose();
     }
 

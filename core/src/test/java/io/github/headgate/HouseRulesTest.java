@@ -32,7 +32,8 @@ class HouseRulesTest {
             "io.github.headgate.reactor.SingleFlight", "io.github.headgate.reactor.Flight",
             "io.github.headgate.Acquisition", "io.github.headgate.AnyDriver", "io.github.headgate.Connects",
             "io.github.headgate.DefaultHeadgateClient", "io.github.headgate.GuardedResult",
-            "io.github.headgate.Handover", "io.github.headgate.Line", "io.github.headgate.Watch");
+            "io.github.headgate.Handover", "io.github.headgate.Line", "io.github.headgate.Vigil",
+            "io.github.headgate.Watch");
 
     /** Testkit is for tests, whose threads may block. */
     static final class NotTestkit implements ImportOption {

@@ -1,5 +1,7 @@
 package io.github.headgate.testkit;
 
+import java.util.List;
+
 /**
  * What a server runs in, with the blunt instruments for it. Calls block until done; none is made in a state that does
  * not allow it, and none at the same time as another: {@link PostgresServer} sees to that.
@@ -23,6 +25,9 @@ interface Backend extends AutoCloseable {
     void kill();
 
     void freeze(Freeze what);
+
+    /** Stops these of its processes, as the server numbers them. */
+    void freeze(List<Integer> sessions);
 
     void thaw();
 

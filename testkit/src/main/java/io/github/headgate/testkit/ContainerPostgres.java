@@ -1,5 +1,7 @@
 package io.github.headgate.testkit;
 
+import java.util.stream.Stream;
+import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,7 @@ final class ContainerPostgres implements Backend {
 
     private final PostgresSettings settings;
     private final GenericContainer<?> container;
+    private List<Integer> frozen = List.of();
     private final DockerClient docker = DockerClientFactory.lazyClient();
 
     private ContainerPostgres(PostgresSettings settings, GenericContainer<?> container) {
@@ -93,7 +96,14 @@ final class ContainerPostgres implements Backend {
         switch (what) {
             case ALL -> docker.pauseContainerCmd(container.getContainerId()).exec();
             case POSTMASTER -> signal("STOP");
+            case SESSIONS -> throw new IllegalArgumentException("which sessions?");
         }
+    }
+
+    @Override
+    public void freeze(List<Integer> sessions) {
+        frozen = sessions;
+        signal("STOP", sessions);
     }
 
     @Override
@@ -102,6 +112,8 @@ final class ContainerPostgres implements Backend {
             docker.unpauseContainerCmd(container.getContainerId()).exec();
         }
         signal("CONT");
+        signal("CONT", frozen);
+        frozen = List.of();
     }
 
     @Override
@@ -158,6 +170,20 @@ final class ContainerPostgres implements Backend {
 
     private void signal(String signal) {
         docker.killContainerCmd(container.getContainerId()).withSignal(signal).exec();
+    }
+
+    private void signal(String signal, List<Integer> sessions) {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        Stream<String> command = Stream.concat(Stream.of("kill", "-" + signal), sessions.stream().map(String::valueOf));
+        try {
+            container.execInContainer(command.toArray(String[]::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot signal " + sessions, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitEnd() {

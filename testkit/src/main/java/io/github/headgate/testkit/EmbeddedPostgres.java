@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +84,14 @@ final class EmbeddedPostgres implements Backend {
     public void freeze(Freeze what) {
         frozen = switch (what) {
             case ALL -> Processes.freezeTree(running().toHandle());
-            case POSTMASTER -> freezeAlone(running().toHandle());
+            case POSTMASTER -> stopped(List.of(running().toHandle()));
+            case SESSIONS -> throw new IllegalArgumentException("which sessions?");
         };
+    }
+
+    @Override
+    public void freeze(List<Integer> sessions) {
+        frozen = stopped(sessions.stream().map(ProcessHandle::of).flatMap(Optional::stream).toList());
     }
 
     @Override
@@ -113,9 +120,9 @@ final class EmbeddedPostgres implements Backend {
         watchdog.close();
     }
 
-    private static List<ProcessHandle> freezeAlone(ProcessHandle postmaster) {
-        Processes.signal("STOP", List.of(postmaster));
-        return List.of(postmaster);
+    private static List<ProcessHandle> stopped(List<ProcessHandle> processes) {
+        Processes.signal("STOP", processes);
+        return processes;
     }
 
     private void awaitEnd(List<ProcessHandle> tree) {

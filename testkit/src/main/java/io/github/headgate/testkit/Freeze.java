@@ -7,5 +7,8 @@ public enum Freeze {
     ALL,
 
     /** The process that takes new connections: the sessions that exist work on, new ones hang in their start-up. */
-    POSTMASTER
+    POSTMASTER,
+
+    /** The sessions of clients that exist: they say nothing any more, while new ones work. */
+    SESSIONS
 }

@@ -120,14 +120,15 @@ final class Pipe extends ChannelInboundHandlerAdapter {
     }
 
     private void forward(Chunk chunk, int count) {
-        target.writeAndFlush(chunk.bytes().readRetainedSlice(count));
+        ByteBuf next = chunk.bytes().readRetainedSlice(count);
+        if (!chunk.bytes().isReadable()) {
+            waiting.remove(); // before the write, whose failure gives up what waits
+            chunk.bytes().release();
+        }
         passed.addAndGet(count);
         waitingBytes -= count;
-        if (!chunk.bytes().isReadable()) {
-            waiting.remove();
-            chunk.bytes().release();
-            readOn(connection.source(direction));
-        }
+        target.writeAndFlush(next);
+        readOn(connection.source(direction));
     }
 
     private void readOn(Channel source) {

@@ -142,7 +142,19 @@ public final class PostgresServer implements AutoCloseable {
     public synchronized void freeze(Freeze what) {
         requireRunning();
         backend.thaw();
-        backend.freeze(what);
+        if (what == Freeze.SESSIONS) {
+            backend.freeze(clients());
+        } else {
+            backend.freeze(what);
+        }
+    }
+
+    private List<Integer> clients() {
+        return query(
+                "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()")
+                .stream()
+                .map(row -> (Integer) requireNonNull(row.get(0)))
+                .toList();
     }
 
     /** Lets it go on where it was. */
