@@ -7,29 +7,32 @@ import reactor.core.publisher.Flux;
 final class ClientExecutor implements DefaultSql.Executor {
 
     private final Operations operations;
+    private final CommitOutcomes outcomes;
 
-    ClientExecutor(Operations operations) {
+    ClientExecutor(Operations operations, CommitOutcomes outcomes) {
         this.operations = operations;
+        this.outcomes = outcomes;
     }
 
     @Override
     public <T, R> Flux<R> execute(
             Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
-        Work.Kind kind = kind(request);
+        Work.Kind kind = kind(request, repeat);
         boolean transaction = kind == Work.Kind.TRANSACTION;
         Work work = Work.of(kind)
                 .declared(repeat)
                 .covering(covered)
                 .within(request.timeout());
         return operations.run(work, (lease, operation) -> {
-            Transaction statements = new Transaction(lease, operation);
+            Transaction statements = new Transaction(lease, operation, outcomes);
             Flux<R> answer = statements.execute(request, repeat, covered, reading);
             return transaction ? statements.enclose(definition(request), answer) : answer;
         });
     }
 
-    private static Work.Kind kind(Request request) {
-        if (request.isBatch() || request.readOnly()) {
+    private Work.Kind kind(Request request, Work.Repeat repeat) {
+        boolean resolved = outcomes.areResolved() && repeat == Work.Repeat.UNDECLARED && request.isChange();
+        if (request.isBatch() || request.readOnly() || resolved) {
             return Work.Kind.TRANSACTION;
         }
         return request.isProcedure() ? Work.Kind.PROCEDURE : Work.Kind.STATEMENT;

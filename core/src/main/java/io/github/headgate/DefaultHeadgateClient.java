@@ -31,6 +31,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
     private final Watch watch;
     private final Admission admission;
     private final Operations operations;
+    private final CommitOutcomes outcomes;
     private final HealthCheck healthCheck;
     private final ClientExecutor executor;
     private final HeadgateConnectionFactory connectionFactory;
@@ -47,9 +48,10 @@ final class DefaultHeadgateClient implements HeadgateClient {
         this.watch = new Watch(ready, journal);
         this.admission = new Admission(options, journal);
         this.operations = new Operations(options, gate, watch, admission, journal);
-        this.healthCheck = new HealthCheck(options, gate, operations, journal);
-        this.executor = new ClientExecutor(operations);
-        this.connectionFactory = new HeadgateConnectionFactory(this, operations, options, journal);
+        this.outcomes = new CommitOutcomes(options, gate, journal);
+        this.healthCheck = new HealthCheck(options, gate, operations, outcomes, journal);
+        this.executor = new ClientExecutor(operations, outcomes);
+        this.connectionFactory = new HeadgateConnectionFactory(this, operations, outcomes, options, journal);
         this.hibernation = options.hibernateAfter()
                 .map(after -> new Hibernation(ready, admission, after, options.timer()));
         this.steps = ready.transitions().subscribe(this::step);
@@ -86,7 +88,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
         requireNonNull(definition, "definition");
         requireNonNull(work, "work");
         return operations.<T>run(Work.of(Work.Kind.TRANSACTION), (lease, operation) -> {
-            Transaction transaction = new Transaction(lease, operation);
+            Transaction transaction = new Transaction(lease, operation, outcomes);
             return transaction.committed(definition, () -> work.apply(transaction));
         }).singleOrEmpty();
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -53,6 +54,7 @@ final class Engine {
     private final EngineProbe probe;
     private final AtomicInteger deaths = new AtomicInteger();
     private volatile Link sentinel;
+    private volatile @Nullable Identity identity; // null: not asked yet
     private volatile boolean standby;
     private volatile boolean closed;
     private volatile boolean gentle;
@@ -122,6 +124,14 @@ final class Engine {
     /** Whether all places are taken. A place goes from hand to hand, so it is never free while somebody waits for it. */
     boolean isSaturated() {
         return places.inside() >= places.places() && open().anyMatch(Link::isLent);
+    }
+
+    /** Which server this is; asked once. Empty if it is too old to tell, and an error if it does not. */
+    Mono<Identity> identity() {
+        return Mono.defer(() -> {
+            Identity known = identity;
+            return known != null ? Mono.just(known) : Identity.of(sentinel).doOnNext(answer -> identity = answer);
+        });
     }
 
     /** How many connections of the pool lie ready. */

@@ -2,6 +2,7 @@ package io.github.headgate;
 
 import static io.github.headgate.Conversations.Values.HELD_BACK;
 
+import io.github.headgate.reactor.Deadline;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.IsolationLevel;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * A connection in the hands of a user of R2DBC. What is said over it is followed to its end, so that its close can bring
@@ -23,13 +25,19 @@ final class GuardedConnection extends ForwardingConnection {
 
     private final Lease lease;
     private final Optional<Operation> outer;
+    private final CommitOutcomes outcomes;
+    private final HeadgateOptions options;
+    private volatile boolean readOnly;
+    private volatile boolean settled; // a commit has ended without its connection: what follows has nothing to do
 
     /**
      * @param outer the operation that it was taken inside of
      */
-    GuardedConnection(Lease lease, Optional<Operation> outer) {
+    GuardedConnection(Lease lease, Optional<Operation> outer, CommitOutcomes outcomes, HeadgateOptions options) {
         this.lease = lease;
         this.outer = outer;
+        this.outcomes = outcomes;
+        this.options = options;
     }
 
     @Override
@@ -59,17 +67,56 @@ final class GuardedConnection extends ForwardingConnection {
 
     @Override
     public Mono<Void> beginTransaction() {
-        return concluded(() -> inner().beginTransaction());
+        return concluded(() -> {
+            readOnly = false;
+            return inner().beginTransaction();
+        });
     }
 
     @Override
     public Mono<Void> beginTransaction(TransactionDefinition definition) {
-        return concluded(() -> inner().beginTransaction(definition));
+        return concluded(() -> {
+            readOnly = Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY));
+            return inner().beginTransaction(definition);
+        });
     }
 
+    /** Fails with {@link OutcomeUnknownException} if its answer is lost, and nobody can tell what became of it. */
     @Override
     public Mono<Void> commitTransaction() {
-        return concluded(() -> inner().commitTransaction());
+        return Mono.deferContextual(context -> {
+            if (!lease.isInTransaction()) {
+                return committed(Optional.empty(), context);
+            }
+            Mono<Ticket> ticket = outcomes.areResolved() && !readOnly ? outcomes.ticket(lease) : Mono.empty();
+            return ticket
+                    .map(Optional::of)
+                    .defaultIfEmpty(Optional.empty())
+                    .flatMap(found -> committed(found, context));
+        });
+    }
+
+    private Mono<Void> committed(Optional<Ticket> ticket, ContextView context) {
+        return concluded(() -> inner().commitTransaction())
+                .onErrorResume(CommitOutcomes::isLost, lost -> ticket
+                        .map(found -> resolved(found, lost, context))
+                        .orElseGet(() -> Mono.error(unknown("", lost)))
+                        .doOnTerminate(() -> settled = true));
+    }
+
+    /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
+    private Mono<Void> resolved(Ticket ticket, Throwable lost, ContextView context) {
+        Deadline own = Deadline.after(options.timeout(), options.timer());
+        return Deadline.in(context)
+                .map(own::earlier)
+                .orElse(own)
+                .bound(outcomes.resolved(ticket, lost).flux(), () -> unknown("the server did not say in time", lost))
+                .then();
+    }
+
+    private OutcomeUnknownException unknown(String reason, Throwable lost) {
+        return new OutcomeUnknownException(
+                Phase.COMMIT, Duration.ZERO, lease.generation().number(), reason, lost);
     }
 
     @Override
@@ -128,7 +175,7 @@ final class GuardedConnection extends ForwardingConnection {
     }
 
     private Mono<Void> concluded(Supplier<Publisher<Void>> command) {
-        return lease.conclude(command);
+        return Mono.defer(() -> settled ? Mono.empty() : lease.conclude(command));
     }
 
     @Override

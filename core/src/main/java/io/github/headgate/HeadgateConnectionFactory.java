@@ -15,13 +15,16 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
 
     private final HeadgateClient client;
     private final Operations operations;
+    private final CommitOutcomes outcomes;
     private final HeadgateOptions options;
     private final Journal journal;
 
     HeadgateConnectionFactory(
-            HeadgateClient client, Operations operations, HeadgateOptions options, Journal journal) {
+            HeadgateClient client, Operations operations, CommitOutcomes outcomes, HeadgateOptions options,
+            Journal journal) {
         this.client = client;
         this.operations = operations;
+        this.outcomes = outcomes;
         this.options = options;
         this.journal = journal;
     }
@@ -43,6 +46,9 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
      * <p>The last value of a result is emitted with the end of its statement, so that a write which fails at its end, as
      * under a deferred constraint, has not shown it.
      *
+     * <p>A {@code commitTransaction()} whose answer is lost fails with {@link OutcomeUnknownException}, or is resolved, see
+     * {@link HeadgateOptions.Builder#commitOutcome}.
+     *
      * <p><b>Errors</b> are those of {@link Sql#update()}; nothing was sent.
      */
     @Override
@@ -50,7 +56,7 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
         Optional<Overdue> overdue = options.leakDetectionThreshold().map(held -> new Overdue(held, options, journal));
         return Mono.deferContextual(context -> operations.lease()
                 .doOnNext(lease -> overdue.ifPresent(watch -> watch.over(lease)))
-                .map(lease -> new GuardedConnection(lease, Operation.in(context))));
+                .map(lease -> new GuardedConnection(lease, Operation.in(context), outcomes, options)));
     }
 
     /** Closes the client. */

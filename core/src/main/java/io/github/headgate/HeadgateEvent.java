@@ -58,6 +58,26 @@ public sealed interface HeadgateEvent {
     }
 
     /**
+     * The answer to a {@code COMMIT} was lost, and {@code after} that the server was asked what became of it; see
+     * {@link CommitOutcome#RESOLVE}.
+     */
+    record OutcomeResolved(Outcome outcome, Duration after) implements HeadgateEvent {
+
+        /** What became of the transaction. */
+        public enum Outcome {
+
+            /** It is there. */
+            COMMITTED,
+
+            /** Nothing of it is there. */
+            ABORTED,
+
+            /** The server cannot tell. */
+            UNKNOWN
+        }
+    }
+
+    /**
      * A connection has been out of the {@link HeadgateConnectionFactory} for {@code leakDetectionThreshold}. Told once
      * for each.
      *

@@ -43,6 +43,7 @@ public final class HeadgateOptions {
     private final Duration failureDetectionTime;
     private final @Nullable Duration heartbeat; // null: none
     private final Duration cancellationTimeout;
+    private final CommitOutcome commitOutcome;
     private final SessionReset sessionReset;
     private final @Nullable Duration leakDetectionThreshold; // null: not watched
     private final Duration closeTimeout;
@@ -73,6 +74,7 @@ public final class HeadgateOptions {
         this.failureDetectionTime = builder.failureDetectionTime;
         this.heartbeat = builder.heartbeat;
         this.cancellationTimeout = builder.cancellationTimeout;
+        this.commitOutcome = builder.commitOutcome;
         this.sessionReset = builder.sessionReset;
         this.leakDetectionThreshold = builder.leakDetectionThreshold;
         this.closeTimeout = builder.closeTimeout;
@@ -189,6 +191,10 @@ public final class HeadgateOptions {
         return cancellationTimeout;
     }
 
+    public CommitOutcome commitOutcome() {
+        return commitOutcome;
+    }
+
     public SessionReset sessionReset() {
         return sessionReset;
     }
@@ -265,6 +271,7 @@ public final class HeadgateOptions {
         private Duration failureDetectionTime = Duration.ofSeconds(3);
         private @Nullable Duration heartbeat = Duration.ofSeconds(10); // null: none
         private Duration cancellationTimeout = Duration.ofSeconds(2);
+        private CommitOutcome commitOutcome = CommitOutcome.REPORT;
         private SessionReset sessionReset = SessionReset.SETTINGS;
         private @Nullable Duration leakDetectionThreshold; // null: not watched
         private Duration closeTimeout = Duration.ofSeconds(1);
@@ -496,6 +503,14 @@ public final class HeadgateOptions {
          */
         public Builder cancellationTimeout(Duration cancellationTimeout) {
             this.cancellationTimeout = positive(cancellationTimeout, "cancellationTimeout");
+            return this;
+        }
+
+        /**
+         * What is done when the answer to a {@code COMMIT} is lost. Defaults to {@link CommitOutcome#REPORT}.
+         */
+        public Builder commitOutcome(CommitOutcome commitOutcome) {
+            this.commitOutcome = requireNonNull(commitOutcome, "commitOutcome");
             return this;
         }
 

@@ -27,13 +27,16 @@ final class HealthCheck {
     private final HeadgateOptions options;
     private final Gate gate;
     private final Operations operations;
+    private final CommitOutcomes outcomes;
     private final Journal journal;
     private final SingleFlight<Health> shared;
 
-    HealthCheck(HeadgateOptions options, Gate gate, Operations operations, Journal journal) {
+    HealthCheck(
+            HeadgateOptions options, Gate gate, Operations operations, CommitOutcomes outcomes, Journal journal) {
         this.options = options;
         this.gate = gate;
         this.operations = operations;
+        this.outcomes = outcomes;
         this.journal = journal;
         this.shared = SingleFlight.of(Mono.defer(this::asked), options.timer())
                 .shareFor(options.healthShare(), Health::isUp);
@@ -58,14 +61,14 @@ final class HealthCheck {
 
     /** Up, if a query is answered within {@code limit}. */
     private Mono<Answer> queried(Duration limit) {
-        return operations.run(WORK.within(Optional.of(limit)), HealthCheck::roundTrip)
+        return operations.run(WORK.within(Optional.of(limit)), this::roundTrip)
                 .singleOrEmpty()
                 .map(generation -> new Answer(Status.UP, generation, 0, Optional.empty()));
     }
 
     /** Emits the generation that answered. */
-    private static Mono<Long> roundTrip(Lease lease, Operation operation) {
-        return new Transaction(lease, operation)
+    private Mono<Long> roundTrip(Lease lease, Operation operation) {
+        return new Transaction(lease, operation, outcomes)
                 .execute(QUESTION, Work.Repeat.READ, Work.Covered.END, ROUND_TRIP)
                 .then(Mono.fromSupplier(operation::generationNumber));
     }

@@ -15,8 +15,15 @@ public final class OutcomeUnknownException extends R2dbcNonTransientResourceExce
     private final long generation;
 
     OutcomeUnknownException(Phase phase, Duration after, long generation, Throwable cause) {
+        this(phase, after, generation, "", cause);
+    }
+
+    /**
+     * @param reason why nobody can tell, or nothing if nobody was asked
+     */
+    OutcomeUnknownException(Phase phase, Duration after, long generation, String reason, Throwable cause) {
         super("a write was sent and its answer is lost in " + phase + " after " + after.toMillis() + " ms (generation "
-                + generation + "): " + Failures.words(cause), "08007", cause);
+                + generation + (reason.isEmpty() ? "" : "; " + reason) + "): " + Failures.words(cause), "08007", cause);
         this.phase = phase;
         this.generation = generation;
     }

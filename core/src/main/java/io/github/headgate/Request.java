@@ -20,8 +20,13 @@ record Request(
         String sql, List<List<Consumer<Statement>>> sets, Optional<Integer> fetchSize, Optional<Duration> timeout,
         boolean idempotent, boolean readOnly) {
 
-    private static final Pattern PROCEDURE = Pattern.compile(
-            "(?:\\s++|--[^\\n]*+\\n|/\\*.*?\\*/)*+(?:call|do)\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern PROCEDURE = beginningWith("call|do");
+    private static final Pattern CHANGE = beginningWith("insert|update|delete|merge|with");
+
+    private static Pattern beginningWith(String words) {
+        return Pattern.compile("(?:\\s++|--[^\\n]*+\\n|/\\*.*?\\*/)*+(?:" + words + ")\\b",
+                Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
 
     static Request of(String sql) {
         return new Request(
@@ -70,6 +75,11 @@ record Request(
     /** Whether it can commit parts of itself before it fails. */
     boolean isProcedure() {
         return PROCEDURE.matcher(sql).lookingAt();
+    }
+
+    /** Whether it changes rows and nothing else, so that it can be part of any transaction. */
+    boolean isChange() {
+        return CHANGE.matcher(sql).lookingAt();
     }
 
     /** Whether it runs more than once, and so has to be a transaction to be done whole or not at all. */

@@ -44,6 +44,7 @@ final class Settings {
             duration("failureDetectionTime", HeadgateOptions.Builder::failureDetectionTime),
             limit("heartbeat", HeadgateOptions.Builder::heartbeat, HeadgateOptions.Builder::noHeartbeat),
             duration("cancellationTimeout", HeadgateOptions.Builder::cancellationTimeout),
+            choice("commitOutcome", CommitOutcome.class, HeadgateOptions.Builder::commitOutcome),
             choice("sessionReset", SessionReset.class, HeadgateOptions.Builder::sessionReset),
             limit("leakDetectionThreshold", HeadgateOptions.Builder::leakDetectionThreshold,
                     HeadgateOptions.Builder::noLeakDetectionThreshold),

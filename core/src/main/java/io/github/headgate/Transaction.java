@@ -2,6 +2,7 @@ package io.github.headgate;
 
 import static io.github.headgate.Conversations.Values.AS_THEY_COME;
 import static io.github.headgate.Conversations.Values.HELD_BACK;
+import static io.r2dbc.spi.TransactionDefinition.READ_ONLY;
 
 import io.github.headgate.reactor.Deadline;
 import io.r2dbc.spi.Connection;
@@ -25,10 +26,12 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
 
     private final Lease lease;
     private final Operation operation;
+    private final CommitOutcomes outcomes;
 
-    Transaction(Lease lease, Operation operation) {
+    Transaction(Lease lease, Operation operation, CommitOutcomes outcomes) {
         this.lease = lease;
         this.operation = operation;
+        this.outcomes = outcomes;
     }
 
     @Override
@@ -40,7 +43,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     <T> Flux<T> enclose(TransactionDefinition definition, Flux<T> answer) {
         Flux<T> committed = begin(definition)
                 .thenMany(answer)
-                .concatWith(commit().then(Mono.empty()))
+                .concatWith(commit(definition).then(Mono.empty()))
                 .onErrorMap(operation::firstOf);
         return new HoldBack<>(committed);
     }
@@ -51,7 +54,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
                 .then(Mono.defer(work))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .delayUntil(value -> commit())
+                .delayUntil(value -> commit(definition))
                 .flatMap(Mono::justOrEmpty)
                 .onErrorMap(operation::firstOf);
     }
@@ -84,18 +87,31 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     }
 
     private Mono<Void> begin(TransactionDefinition definition) {
-        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition));
+        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition))
+                .doOnError(operation::failed);
     }
 
-    private Mono<Void> commit() {
-        return step(Phase.COMMIT, Connection::commitTransaction);
+    private Mono<Void> commit(TransactionDefinition definition) {
+        Mono<Void> commit = step(Phase.COMMIT, Connection::commitTransaction);
+        boolean asked = outcomes.areResolved() && !Boolean.TRUE.equals(definition.getAttribute(READ_ONLY));
+        return (asked ? resolved(commit) : commit).doOnError(operation::failed);
+    }
+
+    /** The answer to {@code commit}, or what the server says of it later. */
+    private Mono<Void> resolved(Mono<Void> commit) {
+        return outcomes.ticket(lease)
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(ticket -> ticket
+                        .map(found -> commit.onErrorResume(
+                                CommitOutcomes::isLost, lost -> outcomes.resolved(found, lost)))
+                        .orElse(commit));
     }
 
     private Mono<Void> step(Phase phase, Function<Connection, Publisher<Void>> send) {
         return Mono.defer(() -> operation.enter(phase)
                 ? lease.conclude(() -> send.apply(lease.connection()))
-                : Mono.error(this::tooLate))
-                .doOnError(operation::failed);
+                : Mono.error(this::tooLate));
     }
 
     /** Nobody hears this: the caller has been told that it is too late. */

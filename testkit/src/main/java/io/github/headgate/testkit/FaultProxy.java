@@ -52,7 +52,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final int BACKLOG = 1_024;
 
-    private final InetSocketAddress upstream;
+    private volatile InetSocketAddress upstream;
     private final Optional<PostgresServer> server;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("headgate-fault-proxy", true), NioIoHandler.newFactory());
@@ -202,6 +202,11 @@ public final class FaultProxy implements AutoCloseable {
     /** Ends {@link #delay} and {@link #slice}. */
     public void hurry() {
         command(() -> pace = Pace.FULL);
+    }
+
+    /** Leads whoever connects from now on to another server, as a name does that moves in a failover. */
+    public void lead(PostgresServer other) {
+        upstream = new InetSocketAddress(other.host(), other.port());
     }
 
     /** Closes all connections, and takes no more. */

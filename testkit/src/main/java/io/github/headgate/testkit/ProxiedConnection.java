@@ -8,8 +8,11 @@ import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A connection through a {@link FaultProxy}: two sockets, of the client and of the server. What it tells can be asked on
@@ -23,6 +26,7 @@ public final class ProxiedConnection {
     private final FaultProxy proxy;
     private final Map<Direction, Pipe> pipes = new EnumMap<>(Direction.class);
     private final Map<ArmedFault, Long> counted = new HashMap<>(); // bytes that had passed when it was armed
+    private final Set<ArmedFault> own = new HashSet<>();
     private boolean stalled;
     private boolean broken;
 
@@ -55,6 +59,16 @@ public final class ProxiedConnection {
         return client.isActive();
     }
 
+    /** Arms a fault as {@link FaultProxy#after} does, for this connection alone. */
+    public ArmedFault after(long bytes, Direction direction, Fault fault) {
+        ArmedFault next = new ArmedFault(direction, bytes, fault);
+        proxy.command(() -> {
+            count(next);
+            own.add(next);
+        });
+        return next;
+    }
+
     /** Breaks this connection alone. It is done when this returns. */
     public void strike(Fault fault) {
         proxy.command(() -> breakBy(fault));
@@ -82,7 +96,8 @@ public final class ProxiedConnection {
 
     /** The armed fault whose byte comes first. */
     Optional<ArmedFault> nextFault(Direction direction) {
-        return proxy.armed(direction).min((one, other) -> Long.compare(until(one), until(other)));
+        Stream<ArmedFault> ours = own.stream().filter(fault -> fault.direction() == direction);
+        return Stream.concat(proxy.armed(direction), ours).min((one, other) -> Long.compare(until(one), until(other)));
     }
 
     /** How many bytes may pass until it strikes here. */
@@ -97,6 +112,7 @@ public final class ProxiedConnection {
 
     void strike(ArmedFault fault) {
         proxy.disarm(fault);
+        own.remove(fault);
         if (fault.strike(this)) {
             breakBy(fault.fault());
         }
