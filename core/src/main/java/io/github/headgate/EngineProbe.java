@@ -105,12 +105,22 @@ final class EngineProbe {
                 .doOnNext(finding -> explained = finding.alive() ? deaths : explained);
     }
 
-    /** A server that refuses us a connection, for their number or for our password, is there. */
+    /**
+     * A server that refuses us a connection, for their number or for our password, is there. Where an old one still
+     * answers, the new one may have been ended for itself, so another is tried.
+     */
     private Mono<Finding> withoutNew(Throwable failure, Evidence evidence) {
         boolean refused = Failures.isPermanent(failure) || "53300".equals(Failures.sqlState(failure));
-        return refused
-                ? anyOldAnswers(evidence).map(alive -> alive ? Finding.ALIVE : dead())
-                : Mono.just(new Finding(Optional.of(failure)));
+        return anyOldAnswers(evidence).flatMap(alive -> {
+            if (!alive) {
+                return Mono.just(refused ? dead() : new Finding(Optional.of(failure)));
+            }
+            return refused
+                    ? Mono.just(Finding.ALIVE)
+                    : engine.connected()
+                            .flatMap(this::kept)
+                            .onErrorResume(again -> Mono.just(new Finding(Optional.of(again))));
+        });
     }
 
     /** The new connection takes the sentinel's place if that one is dead; else there is no use for it. */

@@ -1,0 +1,51 @@
+package io.github.headgate.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What this JVM holds.
+ *
+ * @param threads those that no shared scheduler owns
+ * @param sockets open ones, 0 where the system does not tell
+ * @param heapMegabytes what is left after a collection
+ */
+record Footprint(long threads, long sockets, long heapMegabytes) {
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final String SHARED = "(parallel|boundedElastic|single|reactor-tcp|headgate-fault-proxy|globalEventExecutor"
+            + "|headgate-faults|testcontainers|process reaper|ForkJoinPool|surefire).*";
+
+    static Footprint now() {
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return new Footprint(ownThreads(), openSockets(), heap >> 20);
+    }
+
+    private static long ownThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !thread.getName().matches(SHARED)).count();
+    }
+
+    private static long openSockets() {
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return 0;
+        }
+        try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
+            return descriptors.filter(Footprint::isSocket).count();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException gone) {
+            return false; // it was the listing's own
+        }
+    }
+}

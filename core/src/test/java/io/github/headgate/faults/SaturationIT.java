@@ -1,0 +1,45 @@
+package io.github.headgate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.headgate.Health.Status;
+import io.github.headgate.testkit.PostgresServer;
+import io.github.headgate.testkit.WithPostgres;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A pool whose connections are all in use. */
+@WithPostgres
+class SaturationIT {
+
+    private static final Duration HELD = Dose.of(Duration.ofSeconds(6), Duration.ofSeconds(30));
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    @Test
+    void isToldFromAnOutage(PostgresServer server) {
+        try (Scenario scenario = Scenario.on(server).start()) {
+            scenario.fault("hold", () -> held(scenario));
+            scenario.pause(Duration.ofSeconds(1));
+
+            Findings findings = scenario.finished(0);
+
+            findings.hold();
+            Fault hold = findings.evidence().faults().get(0);
+            assertThat(findings.evidence().health())
+                    .filteredOn(answer -> hold.begun() + SETTLING.toNanos() < answer.asked()
+                            && answer.answered() < hold.over())
+                    .isNotEmpty()
+                    .allMatch(answer -> answer.status() == Status.SATURATED);
+        }
+    }
+
+    private static void held(Scenario scenario) {
+        Flux.range(0, scenario.options().maxSize())
+                .flatMap(number -> Mono.usingWhen(scenario.client().connectionFactory().create(),
+                        connection -> Mono.delay(HELD), Connection::close))
+                .blockLast();
+    }
+}
