@@ -3,15 +3,22 @@ package io.github.headgate.testkit;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A {@link Fault} that waits for its byte, on whichever connection gets there first, and strikes once. */
+/**
+ * A {@link Fault} that waits for its byte, on whichever connection gets there first, and strikes once. What has become
+ * of it can be asked on any thread.
+ */
 public final class ArmedFault {
 
     private final Direction direction;
     private final long bytes;
     private final Fault fault;
+    private final Map<ProxiedConnection, Long> from = new HashMap<>(); // bytes that had passed when it was armed
+    private final CompletableFuture<ProxiedConnection> striking = new CompletableFuture<>();
     private final CompletableFuture<ProxiedConnection> struck = new CompletableFuture<>();
 
     ArmedFault(Direction direction, long bytes, Fault fault) {
@@ -23,31 +30,43 @@ public final class ArmedFault {
         this.bytes = bytes;
     }
 
-    Direction direction() {
-        return direction;
+    /** The connection that was struck, or empty if none has been. It is known before either peer can notice. */
+    public Optional<ProxiedConnection> struck() {
+        return Optional.ofNullable(striking.getNow(null));
     }
 
-    long bytes() {
-        return bytes;
+    /**
+     * Waits until it has struck and taken effect. Blocks, so it is for a test's own thread. Returns false after
+     * {@code limit}.
+     */
+    public boolean awaitStruck(Duration limit) {
+        return Await.within(limit, struck::isDone);
+    }
+
+    Direction direction() {
+        return direction;
     }
 
     Fault fault() {
         return fault;
     }
 
-    /** The connection that was struck, or empty if none has been yet. */
-    public Optional<ProxiedConnection> struck() {
-        return Optional.ofNullable(struck.getNow(null));
+    /** Counts the bytes of a connection that is open already from here on. */
+    void countFrom(ProxiedConnection connection) {
+        from.put(connection, connection.passed(direction));
     }
 
-    /** Waits until it has struck. Blocks, so it is for a test's own thread. Returns false after {@code limit}. */
-    public boolean awaitStruck(Duration limit) {
-        return Await.within(limit, struck::isDone);
+    /** How many bytes may pass on that connection until it strikes there. */
+    long until(ProxiedConnection connection) {
+        return bytes - (connection.passed(direction) - from.getOrDefault(connection, 0L));
     }
 
-    /** Takes it for a connection; false if another was faster. */
-    boolean strike(ProxiedConnection connection) {
-        return struck.complete(connection);
+    void striking(ProxiedConnection connection) {
+        striking.complete(connection);
+    }
+
+    void struck(ProxiedConnection connection) {
+        struck.complete(connection);
     }
 
     @Override

@@ -2,40 +2,31 @@ package io.github.headgate.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * A TCP proxy on the loopback interface that breaks connections on command, at the very byte, and counts them, so that a
  * test can show what a client makes of it and bound what it does to a server.
  *
- * <p>It accepts whether the server is there or not. While the server refuses, what was accepted is closed at once.
+ * <p>It accepts whether the server is there or not. While the server refuses, what was accepted is closed at once. The
+ * end of one side is the end of both, once all that came before it has been passed on.
  *
  * <pre>{@code
  * try (FaultProxy proxy = FaultProxy.before(server)) {
@@ -45,8 +36,9 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>It takes one daemon thread, however many connections there are. Commands block until they have taken effect, so
- * they are for a test's own thread.
+ * <p>It takes one daemon thread, however many connections there are, and reads no more than a peer takes, but for some
+ * hundred kilobytes. What it counts can be asked on any thread. Commands block until they have taken effect, so they are
+ * for a test's own thread; once it is closed, they throw {@link IllegalStateException}.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -56,29 +48,28 @@ public final class FaultProxy implements AutoCloseable {
     private final Optional<PostgresServer> server;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("headgate-fault-proxy", true), NioIoHandler.newFactory());
+    private final Conditions conditions = new Conditions();
+    private final Tally tally = new Tally();
+    private final Doorman doorman;
     private final Channel listener;
-    private final List<Instant> connectTimes = new CopyOnWriteArrayList<>();
-    private final List<ProxiedConnection> open = new CopyOnWriteArrayList<>();
-    private final Set<ArmedFault> armed = new CopyOnWriteArraySet<>();
-    private final Set<Direction> stalled = EnumSet.noneOf(Direction.class); // of the event loop, as the next
-    private boolean refusing;
-    private volatile Pace pace = Pace.FULL;
-    private final AtomicInteger taken = new AtomicInteger();
-    private final AtomicInteger mostOpen = new AtomicInteger();
+    private final InetSocketAddress address;
 
     private FaultProxy(InetSocketAddress upstream, Optional<PostgresServer> server) {
         this.upstream = upstream;
         this.server = server;
+        this.doorman = new Doorman(this, upstream);
         this.listener = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Accepting())
+                .childHandler(doorman)
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()
                 .channel();
+        this.address = (InetSocketAddress) listener.localAddress();
     }
 
     /** A proxy on a free port. The server need not run. */
@@ -86,17 +77,25 @@ public final class FaultProxy implements AutoCloseable {
         return new FaultProxy(new InetSocketAddress(server.host(), server.port()), Optional.of(server));
     }
 
-    /** A proxy before anything else that speaks TCP. */
+    /**
+     * A proxy before anything else that speaks TCP.
+     *
+     * @throws IllegalArgumentException if {@code host} is unknown, or there can be no such port
+     */
     public static FaultProxy to(String host, int port) {
-        return new FaultProxy(new InetSocketAddress(host, port), Optional.empty());
+        InetSocketAddress upstream = new InetSocketAddress(host, port);
+        if (upstream.isUnresolved()) {
+            throw new IllegalArgumentException("host must be known, was " + host);
+        }
+        return new FaultProxy(upstream, Optional.empty());
     }
 
     public String host() {
-        return address().getAddress().getHostAddress();
+        return address.getAddress().getHostAddress();
     }
 
     public int port() {
-        return address().getPort();
+        return address.getPort();
     }
 
     /**
@@ -109,40 +108,58 @@ public final class FaultProxy implements AutoCloseable {
                 .url(host(), port());
     }
 
-    /** How many connections were accepted until now. */
+    /** How many connections were accepted until now, without those {@link #refused}. */
     public int connects() {
-        return connectTimes.size();
+        return tally.connectTimes().size();
     }
 
     /** When each connection was accepted, in order. */
     public List<Instant> connectTimes() {
-        return List.copyOf(connectTimes);
+        return tally.connectTimes();
     }
 
-    /** The connections that are open, in the order in which they were made. */
+    /** How many were reset at the door since {@link #refuse}. */
+    public int refused() {
+        return tally.refused();
+    }
+
+    /** The connections that are open, or being opened to the server, in the order in which they were accepted. */
     public List<ProxiedConnection> connections() {
-        return List.copyOf(open);
+        return tally.open();
     }
 
     /** How many connections are open, or being opened to the server. */
     public int open() {
-        return taken.get();
+        return tally.open().size();
     }
 
     /** The most connections that were {@link #open} at once. */
     public int mostOpen() {
-        return mostOpen.get();
+        return tally.mostOpen();
+    }
+
+    /** How many bytes were passed on in that direction, by all connections until now. */
+    public long passed(Direction direction) {
+        return tally.passed(requireNonNull(direction, "direction"));
+    }
+
+    /** How often a connection was broken by a {@link Fault}, armed or at once. */
+    public int faults() {
+        return tally.faults();
     }
 
     /**
      * Arms a fault that strikes once, on whichever connection first has passed so many bytes in that direction from now
-     * on: right after the last of these, and if it is 0 bytes, in place of the next one.
+     * on: right after the last of these, and if it is 0 bytes, in place of the next one. Of several that are armed, each
+     * strikes at its own byte.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public ArmedFault after(long bytes, Direction direction, Fault fault) {
         ArmedFault next = new ArmedFault(direction, bytes, fault);
         command(() -> {
-            open.forEach(connection -> connection.count(next));
-            armed.add(next);
+            tally.open().forEach(next::countFrom);
+            conditions.arm(next);
         });
         return next;
     }
@@ -150,32 +167,39 @@ public final class FaultProxy implements AutoCloseable {
     /** Breaks all connections that are open. */
     public void strike(Fault fault) {
         requireNonNull(fault, "fault");
-        command(() -> open.forEach(connection -> connection.breakBy(fault)));
+        command(() -> tally.open().forEach(connection -> connection.strikeNow(fault)));
     }
 
-    /** Lets no byte pass in these directions, or in both if none is given, on any connection, until it {@link #flow}s. */
+    /**
+     * Lets no byte pass in these directions, or in both if none is given, on any connection, those to come included,
+     * until it {@link #flow}s. The end of a side, or its reset, does not pass either.
+     */
     public void stall(Direction... directions) {
-        Set<Direction> some = directions.length == 0 ? EnumSet.allOf(Direction.class)
-                : EnumSet.of(directions[0], directions);
-        command(() -> stalled.addAll(some));
+        Set<Direction> some = Direction.these(directions);
+        command(() -> conditions.stall(some));
     }
 
     /** Ends every stall. What was held is delivered in its order, as TCP does when a network has healed. */
     public void flow() {
-        command(() -> {
-            stalled.clear();
-            open.forEach(ProxiedConnection::flow);
-        });
+        command(this::flowNow);
     }
 
-    /** Resets whoever connects from now on, until {@link #accept}. */
+    /** Resets whoever connects from now on, right after the operating system has accepted him, until {@link #accept}. */
     public void refuse() {
-        command(() -> refusing = true);
+        command(() -> conditions.door(Conditions.Door.REFUSING));
     }
 
-    /** Takes connections again. */
+    /**
+     * Gives no answer to whoever connects from now on, until {@link #accept}. The server does not hear of him before
+     * that, and never if he has left by then.
+     */
+    public void silence() {
+        command(() -> conditions.door(Conditions.Door.SILENT));
+    }
+
+    /** Leads to the server whoever connects from now on, and who has waited in {@link #silence}. */
     public void accept() {
-        command(() -> refusing = false);
+        command(doorman::open);
     }
 
     /**
@@ -185,40 +209,51 @@ public final class FaultProxy implements AutoCloseable {
      * @throws IllegalArgumentException if {@code least} is negative or longer than {@code most}
      */
     public void delay(Duration least, Duration most, long seed) {
-        Pace delayed = pace().delayed(least, most, seed);
-        command(() -> pace = delayed);
+        if (least.isNegative() || least.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "the least delay must be between 0 and the most, was " + least + " > " + most);
+        }
+        command(() -> conditions.pace(conditions.pace().delayed(least, most, seed)));
     }
 
     /**
-     * Sends no more than so many bytes at once.
+     * Sends no more than so many bytes at once, each time in a packet of its own if the peer keeps up.
      *
      * @throws IllegalArgumentException if less than 1
      */
     public void slice(int bytes) {
-        Pace sliced = pace().sliced(bytes);
-        command(() -> pace = sliced);
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a slice has at least 1 byte, was " + bytes);
+        }
+        command(() -> conditions.pace(conditions.pace().sliced(bytes)));
     }
 
     /** Ends {@link #delay} and {@link #slice}. */
     public void hurry() {
-        command(() -> pace = Pace.FULL);
+        command(() -> conditions.pace(Pace.FULL));
     }
 
-    /** Leads whoever connects from now on to another server, as a name does that moves in a failover. */
-    public void lead(PostgresServer other) {
-        upstream = new InetSocketAddress(other.host(), other.port());
+    /** Ends whatever was commanded, and disarms the faults that have not struck. What was broken stays so. */
+    public void heal() {
+        command(() -> {
+            conditions.disarmAll();
+            conditions.pace(Pace.FULL);
+            flowNow();
+            doorman.open();
+        });
     }
 
-    /** Closes all connections, and takes no more. */
+    /** Closes all connections, and takes no more. A peer that was still sending may see a reset. */
     @Override
     public void close() {
         if (!loop.isShuttingDown()) {
             command(() -> {
                 listener.close();
-                open.forEach(ProxiedConnection::end);
+                tally.open().forEach(ProxiedConnection::cut);
             });
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
+        loop.terminationFuture().syncUninterruptibly();
     }
 
     @Override
@@ -226,74 +261,28 @@ public final class FaultProxy implements AutoCloseable {
         return "FaultProxy[" + port() + " to " + upstream + "]";
     }
 
-    Pace pace() {
-        return pace;
+    Conditions conditions() {
+        return conditions;
     }
 
-    boolean isStalled(Direction direction) {
-        return stalled.contains(direction);
-    }
-
-    Stream<ArmedFault> armed(Direction direction) {
-        return armed.stream().filter(fault -> fault.direction() == direction);
-    }
-
-    void disarm(ArmedFault fault) {
-        armed.remove(fault);
+    Tally tally() {
+        return tally;
     }
 
     void command(Runnable command) {
-        loop.submit(command).syncUninterruptibly();
+        submitted(command).syncUninterruptibly();
     }
 
-    void ended(ProxiedConnection connection) {
-        open.remove(connection);
-    }
-
-    private InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
-    }
-
-    private void accepted(Channel client) {
-        connectTimes.add(Instant.now());
-        counted(1);
-        client.closeFuture().addListener(closed -> counted(-1));
-        new Bootstrap()
-                .group(client.eventLoop())
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(upstream)
-                .addListener((ChannelFutureListener) connect -> connected(client, connect));
-    }
-
-    private void connected(Channel client, ChannelFuture connect) {
-        if (!connect.isSuccess() || !client.isActive()) {
-            client.close(); // the server refuses, and the client hears of it by the close
-            connect.channel().close();
-            return;
+    private Future<?> submitted(Runnable command) {
+        try {
+            return loop.submit(command);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException(this + " is closed", e);
         }
-        ProxiedConnection connection = new ProxiedConnection(connects(), client, connect.channel(), this);
-        open.add(connection);
-        connection.begin();
     }
 
-    private void counted(int change) {
-        mostOpen.accumulateAndGet(taken.addAndGet(change), Math::max);
-    }
-
-    /** What comes to the door. */
-    private final class Accepting extends ChannelInitializer<Channel> {
-
-        @Override
-        protected void initChannel(Channel client) {
-            if (refusing) {
-                client.config().setOption(ChannelOption.SO_LINGER, 0);
-                client.close();
-            } else {
-                accepted(client);
-            }
-        }
+    private void flowNow() {
+        conditions.flow();
+        tally.open().forEach(ProxiedConnection::flowNow);
     }
 }

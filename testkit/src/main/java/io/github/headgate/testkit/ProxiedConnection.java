@@ -2,41 +2,40 @@ package io.github.headgate.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
-import java.net.InetSocketAddress;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Optional;
+import io.netty.channel.socket.SocketChannel;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection through a {@link FaultProxy}: two sockets, of the client and of the server. What it tells can be asked on
- * any thread.
+ * any thread. Commands block until they have taken effect, so they are for a test's own thread.
  */
 public final class ProxiedConnection {
 
     private final int number;
-    private final Channel client;
-    private final Channel server;
+    private final int clientPort;
     private final FaultProxy proxy;
-    private final Map<Direction, Pipe> pipes = new EnumMap<>(Direction.class);
-    private final Map<ArmedFault, Long> counted = new HashMap<>(); // bytes that had passed when it was armed
-    private final Set<ArmedFault> own = new HashSet<>();
-    private boolean stalled;
-    private boolean broken;
+    private final Pipe toServer;
+    private final Pipe toClient;
+    private final Side client;
+    private final Set<Direction> stalled = EnumSet.noneOf(Direction.class); // of the event loop, as the next
+    private boolean keptOut;
+    private boolean severed;
+    private @Nullable Side server; // null: not reached yet
+    private volatile OptionalInt portAtServer = OptionalInt.empty();
+    private volatile boolean isOpen = true;
 
-    ProxiedConnection(int number, Channel client, Channel server, FaultProxy proxy) {
+    ProxiedConnection(int number, SocketChannel client, FaultProxy proxy) {
         this.number = number;
-        this.client = client;
-        this.server = server;
+        this.clientPort = client.remoteAddress().getPort();
         this.proxy = proxy;
-        pipes.put(Direction.TO_SERVER, new Pipe(this, Direction.TO_SERVER, server, proxy));
-        pipes.put(Direction.TO_CLIENT, new Pipe(this, Direction.TO_CLIENT, client, proxy));
+        this.toServer = new Pipe(this, Direction.TO_SERVER, proxy.conditions(), client.eventLoop());
+        this.toClient = new Pipe(this, Direction.TO_CLIENT, proxy.conditions(), client.eventLoop());
+        this.client = new Side(client, this, toServer);
     }
 
     /** Counted from 1, in the order in which they were accepted. */
@@ -44,34 +43,45 @@ public final class ProxiedConnection {
         return number;
     }
 
-    /** The port that the server sees this connection come from, as in {@code pg_stat_activity.client_port}. */
+    /** The client's own port. */
+    public int clientPort() {
+        return clientPort;
+    }
+
+    /**
+     * The port that the server sees this connection come from, as in {@code pg_stat_activity.client_port}.
+     *
+     * @throws IllegalStateException if the server has not been reached yet
+     */
     public int portAtServer() {
-        return ((InetSocketAddress) server.localAddress()).getPort();
+        return portAtServer.orElseThrow(() -> new IllegalStateException(this + " has not reached the server"));
     }
 
     /** How many bytes have been passed on in that direction. */
     public long passed(Direction direction) {
-        return pipe(direction).passed();
+        return (direction == Direction.TO_SERVER ? toServer : toClient).passed();
     }
 
-    /** Whether the client's side is open; so it is when the connection is half open. */
+    /** Whether either side is open for all that it knows. So it is when the connection is stalled or half open. */
     public boolean isOpen() {
-        return client.isActive();
+        return isOpen;
     }
 
-    /** Arms a fault as {@link FaultProxy#after} does, for this connection alone. */
-    public ArmedFault after(long bytes, Direction direction, Fault fault) {
-        ArmedFault next = new ArmedFault(direction, bytes, fault);
-        proxy.command(() -> {
-            count(next);
-            own.add(next);
-        });
-        return next;
-    }
-
-    /** Breaks this connection alone. It is done when this returns. */
+    /** Breaks this connection alone. */
     public void strike(Fault fault) {
-        proxy.command(() -> breakBy(fault));
+        requireNonNull(fault, "fault");
+        proxy.command(() -> strikeNow(fault));
+    }
+
+    /** Lets no byte pass in these directions, or in both if none is given, until it flows again. */
+    public void stall(Direction... directions) {
+        Set<Direction> some = Direction.these(directions);
+        proxy.command(() -> stalled.addAll(some));
+    }
+
+    /** Ends the stalls of this connection, but not one of the whole proxy. */
+    public void flow() {
+        proxy.command(this::flowNow);
     }
 
     @Override
@@ -79,95 +89,138 @@ public final class ProxiedConnection {
         return "connection " + number + " of " + proxy;
     }
 
-    /** Connects the two sides. */
-    void begin() {
-        client.pipeline().addLast(pipe(Direction.TO_SERVER));
-        server.pipeline().addLast(pipe(Direction.TO_CLIENT));
-        client.closeFuture().addListener(closed -> ended());
+    Side client() {
+        return client;
     }
 
-    Channel source(Direction direction) {
-        return direction == Direction.TO_SERVER ? client : server;
+    /** Whether it is not led on to the server, until the proxy accepts again. */
+    boolean isKeptOut() {
+        return keptOut;
     }
 
-    boolean isStalled(Direction direction) {
-        return broken || stalled || proxy.isStalled(direction);
+    void keptOut(boolean next) {
+        keptOut = next;
     }
 
-    /** The armed fault whose byte comes first. */
-    Optional<ArmedFault> nextFault(Direction direction) {
-        Stream<ArmedFault> ours = own.stream().filter(fault -> fault.direction() == direction);
-        return Stream.concat(proxy.armed(direction), ours).min((one, other) -> Long.compare(until(one), until(other)));
-    }
-
-    /** How many bytes may pass until it strikes here. */
-    long until(ArmedFault fault) {
-        return fault.bytes() - (passed(fault.direction()) - counted.getOrDefault(fault, 0L));
-    }
-
-    /** Counts the bytes for {@code fault} from now on. */
-    void count(ArmedFault fault) {
-        counted.put(fault, passed(fault.direction()));
-    }
-
-    void strike(ArmedFault fault) {
-        proxy.disarm(fault);
-        own.remove(fault);
-        if (fault.strike(this)) {
-            breakBy(fault.fault());
+    /** The server has taken the connection. */
+    void reached(SocketChannel channel) {
+        Side there = new Side(channel, this, toClient);
+        server = there;
+        portAtServer = OptionalInt.of(channel.localAddress().getPort());
+        channel.pipeline().addLast(there);
+        if (severed) {
+            there.finish(); // was broken meanwhile
         }
-    }
-
-    void breakBy(Fault fault) {
-        switch (fault) {
-            case CUT -> end();
-            case RESET -> reset();
-            case STALL -> stalled = true;
-            case HALF_OPEN -> halfOpen();
-        }
-    }
-
-    /** Passes on what a stall, or a full buffer, has held. */
-    void pump() {
-        pipes.values().forEach(Pipe::pump);
-    }
-
-    void flow() {
-        stalled = false;
+        there.readOn();
         pump();
     }
 
-    /** Closes both sides, when what was passed on has been sent. */
-    void end() {
-        broken = true;
-        closeFlushed(client);
-        closeFlushed(server);
+    /** Whether bytes may pass in that direction. */
+    boolean lets(Direction direction) {
+        return !severed && server != null && !stalled.contains(direction)
+                && !proxy.conditions().isStalled(direction);
+    }
+
+    Side source(Direction direction) {
+        return direction == Direction.TO_SERVER ? client : requireNonNull(server);
+    }
+
+    Side target(Direction direction) {
+        return direction == Direction.TO_SERVER ? requireNonNull(server) : client;
+    }
+
+    /** Passes on whatever may pass now. */
+    void pump() {
+        toServer.pump();
+        toClient.pump();
+    }
+
+    void flowNow() {
+        stalled.clear();
+        pump();
+    }
+
+    /** The end of one side is the end of both, as no Postgres client closes by halves. */
+    void ended(Direction direction, Pipe.Ending ending) {
+        if (ending == Pipe.Ending.END) {
+            cut();
+        } else {
+            sever();
+            target(direction).whenFlushed(this::reset);
+        }
+    }
+
+    void strike(ArmedFault armed) {
+        proxy.conditions().disarm(armed);
+        armed.striking(this);
+        if (armed.fault() == Fault.RESET) {
+            sever();
+            target(armed.direction()).whenFlushed(() -> struck(armed)); // a reset overtakes what is not sent yet
+        } else {
+            struck(armed);
+        }
+    }
+
+    private void struck(ArmedFault armed) {
+        strikeNow(armed.fault());
+        armed.struck(this);
+    }
+
+    void strikeNow(Fault fault) {
+        if (!isOpen) {
+            return;
+        }
+        proxy.tally().struck();
+        switch (fault) {
+            case CUT -> cut();
+            case RESET -> reset();
+            case STALL -> stalled.addAll(List.of(Direction.values()));
+            case STALL_TO_SERVER -> stalled.add(Direction.TO_SERVER);
+            case STALL_TO_CLIENT -> stalled.add(Direction.TO_CLIENT);
+            case HALF_OPEN -> halfOpen(server, client);
+            case HALF_OPEN_AT_SERVER -> halfOpen(client, server);
+        }
+    }
+
+    /** Sends the end to both sides. */
+    void cut() {
+        sever();
+        over(); // before the peers can know
+        sides().forEach(Side::finish);
     }
 
     private void reset() {
-        broken = true;
-        client.config().setOption(ChannelOption.SO_LINGER, 0);
-        server.config().setOption(ChannelOption.SO_LINGER, 0);
-        client.close();
-        server.close();
+        sever();
+        over();
+        sides().forEach(Side::reset);
     }
 
-    private void halfOpen() {
-        broken = true;
-        closeFlushed(server);
+    private void halfOpen(@Nullable Side closing, @Nullable Side staying) {
+        sever();
+        if (closing != null) {
+            closing.finish(); // else when it is reached
+        }
+        if (staying != null) {
+            staying.silence();
+            staying.whenClosed(this::over);
+        } else {
+            over();
+        }
     }
 
-    private static void closeFlushed(Channel channel) {
-        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    private Collection<Side> sides() {
+        Side there = server;
+        return there == null ? List.of(client) : List.of(client, there);
     }
 
-    private void ended() {
-        server.close();
-        pipes.values().forEach(Pipe::discard);
-        proxy.ended(this);
+    private void sever() {
+        severed = true;
+        toServer.discard();
+        toClient.discard();
     }
 
-    private Pipe pipe(Direction direction) {
-        return requireNonNull(pipes.get(direction));
+    private void over() {
+        isOpen = false;
+        proxy.tally().ended(this);
     }
 }

@@ -12,14 +12,17 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -142,20 +145,90 @@ class FaultProxyTest {
         }
 
         @Test
-        void readsNoMoreThanItsReaderTakes() throws Exception {
+        void readsNoMoreThanItsReaderTakesAndLosesNothing() throws Exception {
             connected((client, peer) -> {
-                threads.submit(() -> {
-                    client.getOutputStream().write(bytes(200_000_000)); // blocks, since nobody reads
-                    return true;
-                });
+                AtomicLong written = writtenByTheMegabyte(client, 100);
 
-                assertThat(Await.within(Duration.ofSeconds(1), () -> passed() > 100_000_000)).isFalse();
+                assertThat(Await.within(Duration.ofSeconds(1), () -> written.get() > 50)).isFalse();
+                for (int i = 0; i < 100; i++) {
+                    assertThat(read(peer, 1_000_000)).isEqualTo(bytes(1_000_000));
+                }
             });
         }
 
-        private long passed() {
-            return proxy.connections().stream().mapToLong(next -> next.passed(Direction.TO_SERVER)).sum();
+        @Test
+        void passesOnWhatASlowReaderHasNotTakenWhenTheOtherSideEnds() throws Exception {
+            connected((client, peer) -> {
+                AtomicLong written = writtenByTheMegabyte(peer, 2);
+                Await.until(() -> written.get() == 2, LIMIT, () -> "not taken");
+                peer.close();
+
+                assertThat(client.getInputStream().readAllBytes()).hasSize(2_000_000);
+            });
         }
+
+        @Test
+        void passesAResetOnAsOne() throws Exception {
+            connected((client, peer) -> {
+                peer.setSoLinger(true, 0);
+                peer.close();
+
+                assertReset(client);
+            });
+        }
+
+        @Test
+        void numbersItsConnectionsInOrder() throws Exception {
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                clients.add(connect());
+            }
+            Await.until(() -> proxy.open() == 100, LIMIT, () -> "open: " + proxy.open());
+
+            assertThat(proxy.connections())
+                    .extracting(ProxiedConnection::number)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).boxed().toList());
+            assertThat(proxy.connections())
+                    .extracting(ProxiedConnection::clientPort)
+                    .containsExactlyElementsOf(clients.stream().map(Socket::getLocalPort).toList());
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+
+        @Test
+        void sumsTheBytesOfAllConnectionsAlsoOfThoseThatEnded() throws Exception {
+            for (int i = 0; i < 3; i++) {
+                connected((client, peer) -> {
+                    client.getOutputStream().write(bytes(10));
+                    peer.getOutputStream().write(read(peer, 10), 0, 1);
+                    read(client, 1);
+                });
+            }
+            Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
+
+            assertThat(proxy.passed(Direction.TO_SERVER)).isEqualTo(30);
+            assertThat(proxy.passed(Direction.TO_CLIENT)).isEqualTo(3);
+        }
+    }
+
+    /** Writes so many megabytes on a thread of its own, and tells how many the socket has taken. */
+    private AtomicLong writtenByTheMegabyte(Socket socket, int megabytes) {
+        AtomicLong written = new AtomicLong();
+        threads.submit(() -> {
+            for (int i = 0; i < megabytes; i++) {
+                socket.getOutputStream().write(bytes(1_000_000));
+                written.incrementAndGet();
+            }
+            return true;
+        });
+        return written;
+    }
+
+    private static void assertReset(Socket socket) {
+        assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
     }
 
     @Nested
@@ -210,10 +283,29 @@ class FaultProxyTest {
             });
         }
 
-        private static void assertReset(Socket socket) {
-            assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
-                    .isInstanceOf(SocketException.class)
-                    .hasMessageContaining("reset");
+        @Test
+        void aResetLetsThroughWhatCameBeforeIt() throws Exception {
+            connected((client, peer) -> {
+                ArmedFault fault = proxy.after(7, Direction.TO_SERVER, Fault.RESET);
+
+                client.getOutputStream().write(bytes(20));
+
+                assertThat(fault.awaitStruck(LIMIT)).isTrue();
+                assertThat(read(peer, 7)).isEqualTo(Arrays.copyOf(bytes(20), 7));
+                assertReset(peer);
+                assertThat(fault.struck()).map(ProxiedConnection::isOpen).contains(false);
+            });
+        }
+
+        @Test
+        void aCutInTheMidstOfABigTransferIsAnEndForBothAndNoReset() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(3_333_333, Direction.TO_SERVER, Fault.CUT);
+                writtenByTheMegabyte(client, 30);
+
+                assertThat(peer.getInputStream().readAllBytes()).hasSize(3_333_333);
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            });
         }
 
         @Test
@@ -228,6 +320,85 @@ class FaultProxyTest {
 
                 assertThat(read(peer, 13)).isEqualTo(Arrays.copyOfRange(bytes(20), 7, 20));
             });
+        }
+
+        @Test
+        void aStallOfOneDirectionLeavesTheOther() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(7, Direction.TO_SERVER, Fault.STALL_TO_CLIENT);
+
+                client.getOutputStream().write(bytes(20));
+                assertThat(read(peer, 20)).isEqualTo(bytes(20));
+                peer.getOutputStream().write(1);
+
+                assertThat(isSilent(client)).isTrue();
+                proxy.flow();
+                assertThat(client.getInputStream().read()).isEqualTo(1);
+            });
+        }
+
+        @Test
+        void aStallHoldsTheEndThatComesAfterTheBytes() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(7, Direction.TO_SERVER, Fault.STALL);
+
+                client.getOutputStream().write(bytes(20));
+                client.close();
+                read(peer, 7);
+                assertThat(isSilent(peer)).isTrue();
+                proxy.flow();
+
+                assertThat(peer.getInputStream().readAllBytes()).hasSize(13);
+            });
+        }
+
+        @Test
+        void aStallTakesNoMoreThanItCanHoldAndLosesNothing() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(1_500_000, Direction.TO_SERVER, Fault.STALL_TO_SERVER);
+                AtomicLong written = writtenByTheMegabyte(client, 50);
+                byte[] first = read(peer, 1_500_000);
+
+                assertThat(Await.within(Duration.ofSeconds(1), () -> written.get() > 25)).isFalse();
+                proxy.flow();
+
+                assertThat(Arrays.copyOf(first, 1_000_000)).isEqualTo(bytes(1_000_000));
+                assertThat(read(peer, 500_000)).isEqualTo(Arrays.copyOfRange(bytes(1_000_000), 500_000, 1_000_000));
+                for (int i = 2; i < 50; i++) {
+                    assertThat(read(peer, 1_000_000)).isEqualTo(bytes(1_000_000));
+                }
+            });
+        }
+
+        @Test
+        void severalFaultsStrikeEachAtItsOwnByte() throws Exception {
+            connected((client, peer) -> {
+                ArmedFault cut = proxy.after(15, Direction.TO_SERVER, Fault.CUT);
+                ArmedFault stall = proxy.after(7, Direction.TO_SERVER, Fault.STALL);
+
+                client.getOutputStream().write(bytes(20));
+                read(peer, 7);
+                assertThat(stall.awaitStruck(LIMIT)).isTrue();
+                assertThat(cut.struck()).isEmpty();
+                proxy.flow();
+
+                assertThat(peer.getInputStream().readAllBytes()).hasSize(8);
+                assertThat(proxy.faults()).isEqualTo(2);
+            });
+        }
+
+        @Test
+        void aHalfOpenConnectionEndsForTheClientAloneTheOtherWayRound() throws Exception {
+            connected((client, peer) -> {
+                proxy.after(7, Direction.TO_CLIENT, Fault.HALF_OPEN_AT_SERVER);
+
+                peer.getOutputStream().write(bytes(20));
+
+                assertThat(client.getInputStream().readAllBytes()).hasSize(7);
+                client.close();
+                assertThat(isSilent(peer)).isTrue();
+            });
+            Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
         }
 
         @Test
@@ -287,6 +458,37 @@ class FaultProxyTest {
         }
 
         @Test
+        void breaksWhatIsHalfOpenAlready() throws Exception {
+            connected((client, peer) -> {
+                proxy.strike(Fault.HALF_OPEN);
+                assertThat(peer.getInputStream().read()).isEqualTo(-1);
+                peer.close();
+                assertThat(isSilent(client)).isTrue();
+
+                proxy.strike(Fault.RESET);
+
+                assertReset(client);
+                assertThat(proxy.open()).isZero();
+                assertThat(proxy.faults()).isEqualTo(2);
+            });
+        }
+
+        @Test
+        void stallsOneConnectionAndLeavesTheOthers() throws Exception {
+            connected((client, peer) -> connected((other, otherPeer) -> {
+                ProxiedConnection first = proxy.connections().get(0);
+                first.stall(Direction.TO_SERVER);
+                client.getOutputStream().write(1);
+                other.getOutputStream().write(2);
+
+                assertThat(otherPeer.getInputStream().read()).isEqualTo(2);
+                assertThat(isSilent(peer)).isTrue();
+                first.flow();
+                assertThat(peer.getInputStream().read()).isEqualTo(1);
+            }));
+        }
+
+        @Test
         void stallsOneDirectionOfAllThatAreAndCome() throws Exception {
             connected((client, peer) -> {
                 proxy.stall(Direction.TO_CLIENT);
@@ -317,8 +519,50 @@ class FaultProxyTest {
                 }
             }).isInstanceOf(SocketException.class);
 
+            assertThat(proxy.refused()).isEqualTo(1);
             proxy.accept();
             connected((client, peer) -> assertThat(proxy.connects()).isEqualTo(1));
+        }
+
+        @Test
+        void leadsWhoComesWhileItIsSilentToTheServerLater() throws Exception {
+            proxy.silence();
+            try (Socket client = connect()) {
+                client.getOutputStream().write(bytes(20));
+
+                assertThat(isSilent(client)).isTrue();
+                assertThat(accepted).isEmpty();
+                proxy.accept();
+
+                assertThat(read(peer(), 20)).isEqualTo(bytes(20));
+            }
+        }
+
+        @Test
+        void forgetsWhoLeavesWhileItIsSilent() throws Exception {
+            proxy.silence();
+            connect().close();
+            Await.until(() -> proxy.connects() == 1 && proxy.open() == 0, LIMIT, () -> "open: " + proxy.open());
+
+            proxy.heal();
+
+            connected((client, peer) -> assertThat(accepted).isEmpty());
+        }
+
+        @Test
+        void healsAll() throws Exception {
+            connected((client, peer) -> {
+                ArmedFault fault = proxy.after(1, Direction.TO_SERVER, Fault.CUT);
+                proxy.stall();
+                proxy.refuse();
+                proxy.heal();
+
+                client.getOutputStream().write(bytes(20));
+
+                assertThat(read(peer, 20)).isEqualTo(bytes(20));
+                assertThat(fault.struck()).isEmpty();
+                connected((other, otherPeer) -> assertThat(proxy.open()).isEqualTo(2));
+            });
         }
     }
 
@@ -340,6 +584,17 @@ class FaultProxyTest {
         }
 
         @Test
+        void deliversDelayedBytesBeforeTheEnd() throws Exception {
+            proxy.delay(Duration.ofMillis(100), Duration.ofMillis(200), 1);
+            connected((client, peer) -> {
+                client.getOutputStream().write(bytes(1_000));
+                client.close();
+
+                assertThat(peer.getInputStream().readAllBytes()).isEqualTo(bytes(1_000));
+            });
+        }
+
+        @Test
         void delaysAtLeastSoLong() throws Exception {
             proxy.delay(Duration.ofMillis(100), Duration.ofMillis(100), 1);
             connected((client, peer) -> {
@@ -356,30 +611,51 @@ class FaultProxyTest {
         void passesAllByteByByte() throws Exception {
             proxy.slice(1);
             connected((client, peer) -> {
-                byte[] sent = bytes(20_000);
-                client.getOutputStream().write(sent);
+                byte[] sent = bytes(100_000);
+                threads.submit(() -> {
+                    client.getOutputStream().write(sent);
+                    return true;
+                });
 
                 assertThat(read(peer, sent.length)).isEqualTo(sent);
+            });
+        }
+
+        @Test
+        void strikesAtTheVeryByteOfASlice() throws Exception {
+            proxy.slice(4);
+            connected((client, peer) -> {
+                proxy.after(7, Direction.TO_SERVER, Fault.CUT);
+
+                client.getOutputStream().write(bytes(20));
+
+                assertThat(peer.getInputStream().readAllBytes()).isEqualTo(Arrays.copyOf(bytes(20), 7));
             });
         }
     }
 
     @Test
-    void takesHundredsOfConnections() throws Exception {
-        each(300, (client, peer) -> {});
-
-        assertThat(proxy.connects()).isEqualTo(300);
-        Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
-        assertThat(proxy.mostOpen()).isEqualTo(300);
-    }
-
-    private void each(int count, BiConsumer<Socket, Socket> talk) throws Exception {
-        if (count > 0) {
-            connected((client, peer) -> {
-                talk.accept(client, peer);
-                each(count - 1, talk);
-            });
+    void takesFiveHundredConnectionsAtOnce() throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            clients.add(connect());
         }
+        for (Socket client : clients) {
+            client.getOutputStream().write(7);
+        }
+        List<Socket> peers = new ArrayList<>(); // a socket that nobody holds is closed by its cleaner
+        for (int i = 0; i < 500; i++) {
+            peers.add(peer());
+            assertThat(peers.get(i).getInputStream().read()).isEqualTo(7);
+        }
+
+        assertThat(proxy.connects()).isEqualTo(500);
+        assertThat(proxy.mostOpen()).isEqualTo(500);
+        assertThat(peers).noneMatch(Socket::isClosed);
+        for (Socket client : clients) {
+            client.close();
+        }
+        Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
     }
 
     @Test
@@ -402,6 +678,9 @@ class FaultProxyTest {
                 .hasMessage("bytes must not be negative, was -1");
         assertThatThrownBy(() -> proxy.delay(Duration.ofSeconds(2), Duration.ofSeconds(1), 0))
                 .hasMessageContaining("PT2S > PT1S");
+        assertThatThrownBy(() -> FaultProxy.to("no such host", 1)).hasMessage("host must be known, was no such host");
         assertThatThrownBy(proxy::url).isInstanceOf(IllegalStateException.class);
+        proxy.close();
+        assertThatThrownBy(proxy::stall).isInstanceOf(IllegalStateException.class).hasMessageContaining("is closed");
     }
 }

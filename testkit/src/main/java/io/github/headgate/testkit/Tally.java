@@ -1,0 +1,71 @@
+package io.github.headgate.testkit;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What a {@link FaultProxy} has seen. Written by its event loop, read on any thread. */
+final class Tally {
+
+    private final List<Instant> connectTimes = new CopyOnWriteArrayList<>();
+    private final List<ProxiedConnection> open = new CopyOnWriteArrayList<>();
+    private final Map<Direction, Long> passedByEnded = new EnumMap<>(Direction.class); // guarded by this, as all below
+    private int mostOpen;
+    private int refused;
+    private int faults;
+
+    List<Instant> connectTimes() {
+        return List.copyOf(connectTimes);
+    }
+
+    List<ProxiedConnection> open() {
+        return List.copyOf(open);
+    }
+
+    synchronized int mostOpen() {
+        return mostOpen;
+    }
+
+    synchronized int refused() {
+        return refused;
+    }
+
+    synchronized int faults() {
+        return faults;
+    }
+
+    synchronized long passed(Direction direction) {
+        return passedByEnded.getOrDefault(direction, 0L)
+                + open.stream().mapToLong(connection -> connection.passed(direction)).sum();
+    }
+
+    /** Counts a connection and returns its number, from 1. */
+    int accepted() {
+        connectTimes.add(Instant.now());
+        return connectTimes.size();
+    }
+
+    synchronized void opened(ProxiedConnection connection) {
+        open.add(connection);
+        mostOpen = Math.max(mostOpen, open.size());
+    }
+
+    /** Counted once, however often it is told. */
+    synchronized void ended(ProxiedConnection connection) {
+        if (open.remove(connection)) {
+            for (Direction direction : Direction.values()) {
+                passedByEnded.merge(direction, connection.passed(direction), Long::sum);
+            }
+        }
+    }
+
+    synchronized void refusedOne() {
+        refused++;
+    }
+
+    synchronized void struck() {
+        faults++;
+    }
+}
