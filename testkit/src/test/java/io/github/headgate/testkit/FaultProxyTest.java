@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -306,6 +307,23 @@ class FaultProxyTest {
                 assertThat(peer.getInputStream().readAllBytes()).hasSize(3_333_333);
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
             });
+        }
+
+        @Test
+        void aCutDeliversWhatASlowReaderHasNotTakenThoughItSends() throws Exception {
+            proxy.stall(Direction.TO_SERVER); // so that what it sends is left unread
+            ArmedFault fault = proxy.after(300_000, Direction.TO_CLIENT, Fault.CUT);
+            try (Socket client = new Socket()) {
+                client.setReceiveBufferSize(8_192);
+                client.connect(new InetSocketAddress(proxy.host(), proxy.port()));
+                client.setSoTimeout((int) LIMIT.toMillis());
+                AtomicLong written = writtenByTheMegabyte(client, 1);
+                Await.until(() -> written.get() == 1, LIMIT, () -> "not taken");
+                peer().getOutputStream().write(bytes(400_000));
+
+                assertThat(fault.awaitStruck(LIMIT)).isTrue();
+                assertThat(client.getInputStream().readAllBytes()).isEqualTo(Arrays.copyOf(bytes(400_000), 300_000));
+            }
         }
 
         @Test
