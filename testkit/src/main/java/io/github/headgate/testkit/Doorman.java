@@ -42,8 +42,8 @@ final class Doorman extends ChannelInitializer<SocketChannel> {
     }
 
     private ProxiedConnection accepted(SocketChannel client) {
-        ProxiedConnection connection = new ProxiedConnection(proxy.tally().accepted(), client, proxy);
-        proxy.tally().opened(connection);
+        ProxiedConnection connection = new ProxiedConnection(proxy.tally().nextNumber(), client, proxy);
+        proxy.tally().accepted(connection);
         client.pipeline().addLast(connection.client());
         return connection;
     }

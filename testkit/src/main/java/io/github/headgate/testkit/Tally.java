@@ -41,15 +41,16 @@ final class Tally {
                 + open.stream().mapToLong(connection -> connection.passed(direction)).sum();
     }
 
-    /** Counts a connection and returns its number, from 1. */
-    int accepted() {
-        connectTimes.add(Instant.now());
-        return connectTimes.size();
+    /** The number that the next connection gets, from 1. */
+    int nextNumber() {
+        return connectTimes.size() + 1;
     }
 
-    synchronized void opened(ProxiedConnection connection) {
+    /** Lists the connection as open before it counts it, so that none is counted that seems to have ended. */
+    synchronized void accepted(ProxiedConnection connection) {
         open.add(connection);
         mostOpen = Math.max(mostOpen, open.size());
+        connectTimes.add(Instant.now());
     }
 
     /** Counted once, however often it is told. */

@@ -171,6 +171,8 @@ class FaultProxyTest {
         @Test
         void passesAResetOnAsOne() throws Exception {
             connected((client, peer) -> {
+                client.getOutputStream().write(1);
+                peer.getInputStream().read(); // else it may be a connect that has failed
                 peer.setSoLinger(true, 0);
                 peer.close();
 
