@@ -61,6 +61,7 @@ final class Doorman extends ChannelInitializer<SocketChannel> {
             new Bootstrap()
                     .group(loop)
                     .channel(NioSocketChannel.class)
+                    .option(ChannelOption.ALLOCATOR, proxy.buffers())
                     .option(ChannelOption.AUTO_READ, false)
                     .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                     .option(ChannelOption.TCP_NODELAY, true)

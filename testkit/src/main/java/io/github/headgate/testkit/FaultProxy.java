@@ -3,6 +3,8 @@ package io.github.headgate.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -48,6 +50,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Optional<PostgresServer> server;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("headgate-fault-proxy", true), NioIoHandler.newFactory());
+    private final ByteBufAllocator buffers = new UnpooledByteBufAllocator(true); // a driver would wait for a shared one
     private final Conditions conditions = new Conditions();
     private final Tally tally = new Tally();
     private final Doorman doorman;
@@ -62,6 +65,7 @@ public final class FaultProxy implements AutoCloseable {
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.ALLOCATOR, buffers)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -259,6 +263,10 @@ public final class FaultProxy implements AutoCloseable {
     @Override
     public String toString() {
         return "FaultProxy[" + port() + " to " + upstream + "]";
+    }
+
+    ByteBufAllocator buffers() {
+        return buffers;
     }
 
     Conditions conditions() {

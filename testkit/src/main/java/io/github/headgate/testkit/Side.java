@@ -11,6 +11,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One socket of a {@link ProxiedConnection}, and the ways to end it. What it reads goes into its pipe until it is told
@@ -19,6 +22,8 @@ import io.netty.util.ReferenceCountUtil;
  * <p>The channel must not read by itself, and must allow half-closure: else an end could not be held back.
  */
 final class Side extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
 
     /** How long what still arrives after the end is thrown away, before it is answered by a reset. */
     private static final long LINGER_MILLIS = 1_000;
@@ -128,6 +133,9 @@ final class Side extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            LOG.error("{} is reset by a failure of the proxy itself", connection, failure);
+        }
         ended(Pipe.Ending.RESET);
     }
 

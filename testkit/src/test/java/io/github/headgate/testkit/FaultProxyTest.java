@@ -3,6 +3,8 @@ package io.github.headgate.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -309,6 +311,28 @@ class FaultProxyTest {
                 assertThat(peer.getInputStream().readAllBytes()).hasSize(3_333_333);
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
             });
+        }
+
+        @Test
+        void aStallHoldsItsBytesInBuffersOfTheProxysOwn() throws Exception {
+            proxy.stall();
+            long before = usedByAll();
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                Socket client = connect();
+                clients.add(client);
+                client.getOutputStream().write(bytes(300_000));
+            }
+
+            assertThat(Await.within(Duration.ofSeconds(1), () -> usedByAll() > before)).isFalse();
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+
+        /** What the allocator holds that drivers use too. One that waits for it on its event loop fails by BlockHound. */
+        private static long usedByAll() {
+            return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
         }
 
         @Test
