@@ -17,11 +17,13 @@ public final class ArmedFault {
     private final Direction direction;
     private final long bytes;
     private final Fault fault;
+    private final Optional<ProxiedConnection> only; // empty: whichever gets there first
     private final Map<ProxiedConnection, Long> from = new HashMap<>(); // bytes that had passed when it was armed
     private final CompletableFuture<ProxiedConnection> striking = new CompletableFuture<>();
     private final CompletableFuture<ProxiedConnection> struck = new CompletableFuture<>();
 
-    ArmedFault(Direction direction, long bytes, Fault fault) {
+    ArmedFault(Direction direction, long bytes, Fault fault, Optional<ProxiedConnection> only) {
+        this.only = only;
         this.direction = requireNonNull(direction, "direction");
         this.fault = requireNonNull(fault, "fault");
         if (bytes < 0) {
@@ -49,6 +51,10 @@ public final class ArmedFault {
 
     Fault fault() {
         return fault;
+    }
+
+    boolean isFor(ProxiedConnection connection) {
+        return only.isEmpty() || only.get() == connection;
     }
 
     /** Counts the bytes of a connection that is open already from here on. */

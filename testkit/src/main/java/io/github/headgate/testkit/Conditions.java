@@ -64,7 +64,7 @@ final class Conditions {
     /** The armed fault whose byte comes first on that connection; of two at the same byte, the one armed first. */
     Optional<ArmedFault> nextFault(ProxiedConnection connection, Direction direction) {
         return armed.stream()
-                .filter(fault -> fault.direction() == direction)
+                .filter(fault -> fault.direction() == direction && fault.isFor(connection))
                 .min(Comparator.comparingLong(fault -> fault.until(connection)));
     }
 }

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,12 +16,10 @@ import java.util.List;
 final class Doorman extends ChannelInitializer<SocketChannel> {
 
     private final FaultProxy proxy;
-    private final InetSocketAddress upstream;
     private final List<Runnable> keptOut = new ArrayList<>();
 
-    Doorman(FaultProxy proxy, InetSocketAddress upstream) {
+    Doorman(FaultProxy proxy) {
         this.proxy = proxy;
-        this.upstream = upstream;
     }
 
     @Override
@@ -66,7 +63,7 @@ final class Doorman extends ChannelInitializer<SocketChannel> {
                     .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                     .option(ChannelOption.TCP_NODELAY, true)
                     .handler(new ChannelInboundHandlerAdapter())
-                    .connect(upstream)
+                    .connect(proxy.upstream())
                     .addListener((ChannelFutureListener) connect -> answered(connection, connect));
         }
     }

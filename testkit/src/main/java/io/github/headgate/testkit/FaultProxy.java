@@ -60,7 +60,7 @@ public final class FaultProxy implements AutoCloseable {
     private FaultProxy(InetSocketAddress upstream, Optional<PostgresServer> server) {
         this.upstream = upstream;
         this.server = server;
-        this.doorman = new Doorman(this, upstream);
+        this.doorman = new Doorman(this);
         this.listener = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -160,7 +160,10 @@ public final class FaultProxy implements AutoCloseable {
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public ArmedFault after(long bytes, Direction direction, Fault fault) {
-        ArmedFault next = new ArmedFault(direction, bytes, fault);
+        return armed(new ArmedFault(direction, bytes, fault, Optional.empty()));
+    }
+
+    ArmedFault armed(ArmedFault next) {
         command(() -> {
             tally.open().forEach(next::countFrom);
             conditions.arm(next);
@@ -247,6 +250,11 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
+    /** Leads whoever connects from now on to another server, as a name does that moves in a failover. */
+    public void lead(PostgresServer other) {
+        command(() -> upstream = new InetSocketAddress(other.host(), other.port()));
+    }
+
     /** Closes all connections, and takes no more. A peer that was still sending may see a reset. */
     @Override
     public void close() {
@@ -258,6 +266,11 @@ public final class FaultProxy implements AutoCloseable {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
         loop.terminationFuture().syncUninterruptibly();
+    }
+
+    /** Where it leads whoever connects now. */
+    InetSocketAddress upstream() {
+        return upstream;
     }
 
     @Override

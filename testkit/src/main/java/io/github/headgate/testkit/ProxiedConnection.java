@@ -6,6 +6,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,15 @@ public final class ProxiedConnection {
     /** Whether either side is open for all that it knows. So it is when the connection is stalled or half open. */
     public boolean isOpen() {
         return isOpen;
+    }
+
+    /**
+     * Arms a fault as {@link FaultProxy#after} does, for this connection alone.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is negative
+     */
+    public ArmedFault after(long bytes, Direction direction, Fault fault) {
+        return proxy.armed(new ArmedFault(direction, bytes, fault, Optional.of(this)));
     }
 
     /** Breaks this connection alone. */
