@@ -2,6 +2,10 @@ package io.github.headgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.headgate.testkit.ArmedFault;
+import io.github.headgate.testkit.Direction;
+import io.github.headgate.testkit.Fault;
+import io.github.headgate.testkit.FaultProxy;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.Shutdown;
 import io.github.headgate.testkit.WithPostgres;
@@ -97,6 +101,25 @@ class ReadmeIT {
         // end::idempotent[]
 
         StepVerifier.create(paid.then(paid)).expectNext(0L).expectComplete().verify(LONG);
+    }
+
+    @Test
+    void asksAgainWhenAnAnswerIsResetInItsMidst() {
+        PostgresServer server = postgres;
+
+        // tag::proxy[]
+        try (FaultProxy proxy = FaultProxy.before(server)) {
+            HeadgateClient client = HeadgateClient.create(proxy.url());
+            Mono<Integer> one = client.sql("select 1").query(row -> row.get(0, Integer.class)).one();
+            StepVerifier.create(one).expectNext(1).verifyComplete();
+
+            ArmedFault fault = proxy.after(17, Direction.TO_CLIENT, Fault.RESET); // in the midst of the next answer
+
+            StepVerifier.create(one).expectNext(1).verifyComplete();
+            assertThat(fault.struck()).isPresent();
+            client.close().block();
+        }
+        // end::proxy[]
     }
 
     @Nested
