@@ -5,8 +5,9 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.github.headgate.HeadgateEvent.StatementAbandoned;
 import io.github.headgate.HeadgateEvent.StatementAbandoned.Ending;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -103,9 +104,8 @@ final class Rest {
     }
 
     private Mono<Void> answers() {
-        return Mono.from(link.validate(ValidationDepth.REMOTE))
-                .filter(Boolean::booleanValue)
-                .switchIfEmpty(Mono.error(() -> new IllegalStateException("it does not answer after a cancel request")))
+        return Flux.defer(() -> link.createStatement("select 1").execute()) // validate() drops its answer if it is late
+                .concatMap(Result::getRowsUpdated)
                 .then(link.answered());
     }
 
