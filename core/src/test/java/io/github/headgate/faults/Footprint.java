@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
  */
 record Footprint(long threads, long sockets, long heapMegabytes) {
 
+    private static final Duration SETTLING = Duration.ofSeconds(5);
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final String SHARED = "(parallel|boundedElastic|single|reactor-tcp|headgate-fault-proxy|globalEventExecutor"
             + "|headgate-faults|testcontainers|process reaper|ForkJoinPool|surefire).*";
@@ -24,6 +27,18 @@ record Footprint(long threads, long sockets, long heapMegabytes) {
         System.gc();
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         return new Footprint(ownThreads(), openSockets(), heap >> 20);
+    }
+
+    /** What it holds when it is back at {@code before}, or after 5 s: event loops close what they were told to close. */
+    static Footprint settled(Footprint before) {
+        long begun = System.nanoTime();
+        Footprint now = now();
+        while ((now.threads > before.threads || now.sockets > before.sockets)
+                && System.nanoTime() - begun < SETTLING.toNanos()) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            now = now();
+        }
+        return now;
     }
 
     private static long ownThreads() {

@@ -176,7 +176,7 @@ final class Scenario implements AutoCloseable {
         Evidence.Steady calm = steady == null ? steady() : steady;
         List<Long> connects = connects();
         close();
-        Footprint after = Footprint.now();
+        Footprint after = Footprint.settled(before);
         return new Findings(seed, new Evidence(options, ledger.entries(), table, calm, faults,
                 new Evidence.Outages(leastOutages, mostOutages), steps, health.answers(), connects, alarms.heard(),
                 rest, before, after, stalls, end));
