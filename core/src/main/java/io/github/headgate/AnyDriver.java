@@ -81,6 +81,11 @@ final class AnyDriver implements Driver {
         }
 
         @Override
+        public Mono<Void> caughtUp() {
+            return Mono.empty(); // as far as it can be known
+        }
+
+        @Override
         public boolean isAnswered() {
             return true; // as far as it can be known
         }

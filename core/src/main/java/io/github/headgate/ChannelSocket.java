@@ -40,6 +40,12 @@ record ChannelSocket(Channel channel, Protocol protocol) implements Driver.Socke
         channel.closeFuture().addListener(closed -> action.run());
     }
 
+    /** A loop reads what has come before it does what it is asked to. */
+    @Override
+    public Mono<Void> caughtUp() {
+        return Mono.create(sink -> channel.eventLoop().execute(sink::success));
+    }
+
     @Override
     public boolean isAnswered() {
         return protocol.isAnswered();

@@ -166,7 +166,7 @@ final class Engine {
     /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
     Mono<Reply> ask(Link link, Duration limit) {
         return recovering(Flux.defer(() -> proof(link)))
-                .timeout(Mono.delay(limit, options.timer()))
+                .timeout(Mono.delay(limit, options.timer()).then(link.caughtUp()))
                 .map(recovering -> recovering && !standby ? Reply.AS_STANDBY : Reply.AS_BEFORE)
                 .onErrorReturn(Reply.NONE);
     }

@@ -57,6 +57,11 @@ final class Link extends ForwardingConnection {
         return socket.answered();
     }
 
+    /** Completes when what had come until now has been read. */
+    Mono<Void> caughtUp() {
+        return socket.caughtUp();
+    }
+
     /** How often something was read from it. */
     long reads() {
         return socket.reads();

@@ -190,7 +190,7 @@ class SilenceIT {
             proxy.slice(1);
             proxy.delay(Duration.ZERO, Duration.ofMillis(100), 7);
 
-            StepVerifier.create(client.sql("select repeat('x', 1000) from generate_series(1, 500)")
+            StepVerifier.create(client.sql("select repeat('x', 1000) from generate_series(1, 100)")
                     .query(row -> 1)
                     .all()
                     .then(client.sql("select pg_sleep(4)").query(row -> 1).one()))
