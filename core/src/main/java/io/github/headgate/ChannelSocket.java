@@ -7,7 +7,7 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** The channel below a connection of R2DBC Postgres. */
-record ChannelSocket(Channel channel, Protocol protocol) implements Driver.Socket {
+record ChannelSocket(Channel channel, Frames frames, Protocol protocol) implements Driver.Socket {
 
     /** Named, since Netty's native transport need not be there. */
     private static final ChannelOption<Integer> USER_TIMEOUT = ChannelOption
@@ -19,10 +19,11 @@ record ChannelSocket(Channel channel, Protocol protocol) implements Driver.Socke
      */
     static ChannelSocket of(Channel channel, Duration detection) {
         channel.config().setOption(USER_TIMEOUT, (int) detection.toMillis()); // false, and no more, without epoll
+        Frames frames = new Frames();
         Protocol protocol = new Protocol();
-        channel.pipeline()
-                .addAfter(channel.pipeline().context(LengthFieldBasedFrameDecoder.class).name(), null, protocol);
-        return new ChannelSocket(channel, protocol);
+        channel.pipeline().replace(LengthFieldBasedFrameDecoder.class, null, frames);
+        channel.pipeline().addAfter(channel.pipeline().context(frames).name(), null, protocol);
+        return new ChannelSocket(channel, frames, protocol);
     }
 
     @Override
@@ -63,7 +64,7 @@ record ChannelSocket(Channel channel, Protocol protocol) implements Driver.Socke
 
     @Override
     public void discardRows(boolean discarding) {
-        protocol.discardRows(discarding);
+        frames.passOverRows(discarding);
     }
 
     @Override

@@ -19,7 +19,7 @@ import reactor.core.publisher.Sinks;
  * <p>Each {@code Query} and each {@code Sync} is answered by one {@code ReadyForQuery}, which tells the state of the
  * transaction; see the manual's chapter on the message flow.
  *
- * <p>It stands behind the driver's decoder, so that each message that comes in is whole, and what goes out are whole
+ * <p>It stands behind {@link Frames}, so that each message that comes in is whole, and what goes out are whole
  * messages one behind the other. Written by the channel's event loop alone.
  */
 final class Protocol extends ChannelDuplexHandler {
@@ -31,7 +31,6 @@ final class Protocol extends ChannelDuplexHandler {
     private final AtomicLong reads = new AtomicLong();
     private final List<Sinks.Empty<Void>> waiting = new ArrayList<>(); // guarded by this
     private volatile boolean inTransaction;
-    private volatile boolean discarding;
 
     boolean isAnswered() {
         return unanswered.get() == 0;
@@ -44,11 +43,6 @@ final class Protocol extends ChannelDuplexHandler {
 
     boolean isInTransaction() {
         return inTransaction;
-    }
-
-    /** Throws rows away before the driver takes the trouble to read them, until it is told otherwise. */
-    void discardRows(boolean isDiscarding) {
-        discarding = isDiscarding;
     }
 
     /** Completes on the event loop when nothing is unanswered, or the channel has been closed. */
@@ -89,10 +83,6 @@ final class Protocol extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (discarding && message instanceof ByteBuf whole && isRow(whole)) {
-            whole.release();
-            return;
-        }
         boolean ready = message instanceof ByteBuf whole && isReadyForQuery(whole);
         if (ready) { // before the driver hears of it, whose callers ask at once
             unanswered.decrementAndGet();
@@ -101,11 +91,6 @@ final class Protocol extends ChannelDuplexHandler {
         if (ready) {
             tellIfAnswered();
         }
-    }
-
-    private static boolean isRow(ByteBuf message) {
-        byte type = message.getByte(message.readerIndex());
-        return type == 'D' || type == 'd'; // DataRow, CopyData
     }
 
     private boolean isReadyForQuery(ByteBuf message) {
