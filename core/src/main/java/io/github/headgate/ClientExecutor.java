@@ -39,6 +39,6 @@ final class ClientExecutor implements DefaultSql.Executor {
     }
 
     private static TransactionDefinition definition(Request request) {
-        return new Definition(request.readOnly());
+        return request.readOnly() ? TransactionOptions.defaults().readOnly() : TransactionOptions.defaults();
     }
 }

@@ -59,7 +59,7 @@ final class CommitOutcomes {
                 .filter(Identity::isPrimary)
                 .flatMap(identity -> xid(lease)
                         .flatMap(xid -> unlessRefused(flushed(engine).thenReturn(xid)))
-                        .map(xid -> new Ticket(xid, identity, lease.generation())));
+                        .map(xid -> new Ticket(xid, identity)));
     }
 
     private static <T> Mono<T> unlessRefused(Mono<T> answer) {
@@ -88,16 +88,17 @@ final class CommitOutcomes {
      * Completes if the transaction was committed. Fails with {@link R2dbcRollbackException} if it was aborted, and with
      * {@link OutcomeUnknownException} if nobody can tell. It has no limit of its own.
      *
-     * @param lost how the answer was lost
+     * @param commit the {@code COMMIT}
+     * @param lost how its answer was lost
      */
-    Mono<Void> resolved(Ticket ticket, Throwable lost) {
+    Mono<Void> resolved(Ticket ticket, Sent commit, Throwable lost) {
         return Mono.defer(() -> {
             long begun = now();
             return asked(ticket, 0)
                     .onErrorResume(failure -> Mono.just(Resolution.unknown(
                             "the server could not be asked: " + Failures.words(failure))))
                     .doOnNext(found -> journal.tell(new OutcomeResolved(outcome(found), since(begun))))
-                    .flatMap(found -> told(found, ticket, since(begun), lost));
+                    .flatMap(found -> told(found, commit, since(begun), lost));
         });
     }
 
@@ -123,15 +124,14 @@ final class CommitOutcomes {
         return Failures.judge(failure, new Situation(Phase.EXECUTE, true)).verdict() == Verdict.PERMANENT;
     }
 
-    private static Mono<Void> told(Resolution found, Ticket ticket, Duration after, Throwable lost) {
+    private static Mono<Void> told(Resolution found, Sent commit, Duration after, Throwable lost) {
         return switch (outcome(found)) {
             case COMMITTED -> Mono.empty();
             case ABORTED -> Mono.error(new R2dbcRollbackException(
                     "the connection was lost during COMMIT, and the server says that it aborted the transaction",
                     "40000",
                     lost));
-            case UNKNOWN -> Mono.error(new OutcomeUnknownException(
-                    Phase.COMMIT, after, ticket.generation().number(), found.reason(), lost));
+            case UNKNOWN -> Mono.error(new OutcomeUnknownException(commit, after, found.reason(), lost));
         };
     }
 

@@ -79,7 +79,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
 
     @Override
     public <T> Mono<T> inTransaction(Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
-        return inTransaction(new Definition(false), work);
+        return inTransaction(TransactionOptions.defaults(), work);
     }
 
     @Override
@@ -87,7 +87,8 @@ final class DefaultHeadgateClient implements HeadgateClient {
             TransactionDefinition definition, Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
         requireNonNull(definition, "definition");
         requireNonNull(work, "work");
-        return operations.<T>run(Work.of(Work.Kind.TRANSACTION), (lease, operation) -> {
+        Work whole = Work.of(Work.Kind.TRANSACTION).within(TransactionOptions.timeoutOf(definition));
+        return operations.<T>run(whole, (lease, operation) -> {
             Transaction transaction = new Transaction(lease, operation, outcomes);
             return transaction.committed(definition, () -> work.apply(transaction));
         }).singleOrEmpty();

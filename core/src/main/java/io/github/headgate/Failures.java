@@ -56,6 +56,13 @@ final class Failures {
         return message + state + below;
     }
 
+    /** Notes on {@code first} what failed after it, unless that is the same. */
+    static void suppress(Throwable later, Throwable first) {
+        if (later != first) {
+            first.addSuppressed(later);
+        }
+    }
+
     private static Judgement own(HeadgateException known) {
         if (known instanceof DeadlineExceededException late && late.phase() != Phase.GATE) {
             return new Judgement(late.verdict(), Judgement.Again.NO, EVICT, Judgement.Suspicion.ASK);

@@ -1,6 +1,7 @@
 package io.github.headgate;
 
 import static io.github.headgate.Conversations.Values.HELD_BACK;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.github.headgate.reactor.Deadline;
 import io.r2dbc.spi.Batch;
@@ -10,6 +11,7 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
@@ -97,26 +99,29 @@ final class GuardedConnection extends ForwardingConnection {
     }
 
     private Mono<Void> committed(Optional<Ticket> ticket, ContextView context) {
+        Sent commit = new Sent("COMMIT", Instant.ofEpochMilli(options.timer().now(MILLISECONDS)), Phase.COMMIT,
+                lease.generation().number());
         return concluded(() -> inner().commitTransaction())
                 .onErrorResume(CommitOutcomes::isLost, lost -> ticket
-                        .map(found -> resolved(found, lost, context))
-                        .orElseGet(() -> Mono.error(unknown("", lost)))
+                        .map(found -> resolved(found, commit, lost, context))
+                        .orElseGet(() -> Mono.error(unknown(commit, "", lost)))
                         .doOnTerminate(() -> settled = true));
     }
 
     /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
-    private Mono<Void> resolved(Ticket ticket, Throwable lost, ContextView context) {
+    private Mono<Void> resolved(Ticket ticket, Sent commit, Throwable lost, ContextView context) {
         Deadline own = Deadline.after(options.timeout(), options.timer());
         return Deadline.in(context)
                 .map(own::earlier)
                 .orElse(own)
-                .bound(outcomes.resolved(ticket, lost).flux(), () -> unknown("the server did not say in time", lost))
+                .bound(outcomes.resolved(ticket, commit, lost).flux(),
+                        () -> unknown(commit, "the server did not say in time", lost))
                 .then();
     }
 
-    private OutcomeUnknownException unknown(String reason, Throwable lost) {
-        return new OutcomeUnknownException(
-                Phase.COMMIT, Duration.ZERO, lease.generation().number(), reason, lost);
+    private OutcomeUnknownException unknown(Sent commit, String reason, Throwable lost) {
+        Instant now = Instant.ofEpochMilli(options.timer().now(MILLISECONDS));
+        return new OutcomeUnknownException(commit, Duration.between(commit.at(), now), reason, lost);
     }
 
     @Override

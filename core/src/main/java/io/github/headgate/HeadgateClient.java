@@ -50,7 +50,12 @@ public interface HeadgateClient extends Statements {
      */
     <T> Mono<T> inTransaction(Function<? super HeadgateTransaction, ? extends Mono<T>> work);
 
-    /** As {@link #inTransaction(Function)}, with an isolation level, read-only, and what else R2DBC can ask for. */
+    /**
+     * As {@link #inTransaction(Function)}, with an isolation level, read-only, a time of its own, and what else R2DBC can
+     * ask for.
+     *
+     * @param definition {@link TransactionOptions}, an {@link io.r2dbc.spi.IsolationLevel}, or the driver's own
+     */
     <T> Mono<T> inTransaction(
             TransactionDefinition definition, Function<? super HeadgateTransaction, ? extends Mono<T>> work);
 

@@ -85,8 +85,31 @@ final class Lease {
         spent = true;
     }
 
+    /**
+     * Ends what runs and nobody listens to any more. Fails if that cannot be done within {@code cancellationTimeout}. The
+     * server may have been asked to cancel it, so the next statement may be cancelled in its place.
+     */
+    Mono<Void> hushed() {
+        return rest.hushed();
+    }
+
+    /** Cuts the connection at once, so that nothing more can be done with it; it is given back as before. */
+    void cut() {
+        spent = true;
+        link.cut();
+    }
+
     /** Brings the connection to rest and gives it back, once; later calls complete at once. Never fails. */
     Mono<Void> release() {
+        return released(restless -> {});
+    }
+
+    /** The same after a failure; if the connection does not come to rest, that is suppressed on it. */
+    Mono<Void> release(Throwable failure) {
+        return released(restless -> Failures.suppress(restless, failure));
+    }
+
+    private Mono<Void> released(Consumer<Throwable> whenRestless) {
         return Mono.defer(() -> {
             if (spent) {
                 return evict();
@@ -95,7 +118,7 @@ final class Lease {
                 return Mono.empty();
             }
             conversations.close();
-            return rest.isReached() ? handedBack() : rest.reached().then(handedBack());
+            return rest.isReached() ? handedBack() : rest.reached().doOnNext(whenRestless).then(handedBack());
         });
     }
 

@@ -1,11 +1,13 @@
 package io.github.headgate;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.headgate.reactor.Deadline;
 import io.github.headgate.reactor.Generation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +44,8 @@ final class Operation {
     private Admission.@Nullable Ticket ticket; // guarded by this
     private boolean left; // guarded by this
     private volatile @Nullable Ended ended;
-    private volatile boolean doubtful;
+    private volatile @Nullable Sent sent;
+    private volatile @Nullable Sent doubt;
 
     /** How the last attempt ended, from then on until the next begins. */
     record Ended(Throwable failure, Judgement judgement) {}
@@ -153,9 +156,10 @@ final class Operation {
      * Goes on to {@code next}, before anything of it is sent. From {@link Phase#EXECUTE} on an operation around this one
      * must not be run again, unless it turns out that nothing was done.
      *
+     * @param sql what is sent, without its arguments
      * @return false if the deadline has cut the operation: then nothing may be sent, for the caller has been told so
      */
-    synchronized boolean enter(Phase next) {
+    synchronized boolean enter(Phase next, String sql) {
         if (cut) {
             return false;
         }
@@ -163,7 +167,16 @@ final class Operation {
             around().forEach(operation -> operation.inside.sent());
         }
         phase = next;
+        sent = new Sent(sql, Instant.ofEpochMilli(timer.now(MILLISECONDS)), next, generationNumber());
         return true;
+    }
+
+    /** What was sent last; if nothing was, where it stands. */
+    Sent sent() {
+        Sent last = sent;
+        return last != null
+                ? last
+                : new Sent("", Instant.ofEpochMilli(timer.now(MILLISECONDS)), phase(), generationNumber());
     }
 
     /** Ends it at its deadline. What the caller is told of its phase stays true, since nothing is sent after this. */
@@ -194,7 +207,7 @@ final class Operation {
     /** Its attempt has failed. Once a write may have been done, no later failure can say that it was not. */
     void attemptEnded(Throwable failure, Judgement judgement) {
         ended = new Ended(failure, judgement);
-        doubtful = doubtful || judgement.verdict() == Verdict.UNKNOWN;
+        doubt = judgement.verdict() == Verdict.UNKNOWN ? sent() : doubt;
     }
 
     /** How the last attempt ended, if the next has not begun. */
@@ -202,9 +215,9 @@ final class Operation {
         return Optional.ofNullable(ended);
     }
 
-    /** Whether an attempt at it may have been done without an answer. */
-    boolean isDoubtful() {
-        return doubtful;
+    /** What was sent in an attempt that may have been done without an answer. */
+    Optional<Sent> doubt() {
+        return Optional.ofNullable(doubt);
     }
 
     /** Whether it matters that it may have been done: not for a read, and a guard has nothing of its own. */
@@ -226,6 +239,16 @@ final class Operation {
     /** How the failure of a step was judged, if {@code failure} is one or was made of one. */
     Optional<Judgement> judgedStep(Throwable failure) {
         return statements.judged(failure);
+    }
+
+    /** The failure that made a transaction fail, if one did. */
+    Optional<Throwable> firstFailure() {
+        return Optional.ofNullable(firstFailure.get());
+    }
+
+    /** Forgets what has made the transaction fail since then, for it has been undone. */
+    void recovered(Optional<Throwable> before) {
+        firstFailure.set(before.orElse(null));
     }
 
     boolean isTransaction() {

@@ -12,6 +12,7 @@ import io.github.headgate.reactor.Deadline;
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.RetryBudget;
 import io.github.headgate.reactor.RetryDecision;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -137,7 +138,9 @@ final class Operations {
     }
 
     private Mono<Void> end(Lease lease, Throwable failure, Operation operation) {
-        return judge.judge(failure, operation).connection() == Judgement.Fate.EVICT ? lease.evict() : lease.release();
+        return judge.judge(failure, operation).connection() == Judgement.Fate.EVICT
+                ? lease.evict()
+                : lease.release(failure);
     }
 
     private <T> Flux<T> bounded(Operation operation, Flux<T> work) {
@@ -187,11 +190,15 @@ final class Operations {
 
     /** What the caller is told when no attempt follows. */
     private Throwable outcome(Throwable failure, Judgement judgement, Operation operation) {
-        boolean unknown = judgement.verdict() == Verdict.UNKNOWN || operation.isDoubtful();
-        return unknown && operation.isWrite() && !(failure instanceof OutcomeUnknownException)
-                ? new OutcomeUnknownException(
-                        operation.phase(), operation.elapsed(), operation.generationNumber(), failure)
-                : failure;
+        if (!operation.isWrite() || failure instanceof OutcomeUnknownException) {
+            return failure;
+        }
+        Optional<Sent> unanswered = judgement.verdict() == Verdict.UNKNOWN
+                ? Optional.of(operation.sent())
+                : operation.doubt();
+        return unanswered
+                .<Throwable>map(sent -> new OutcomeUnknownException(sent, operation.elapsed(), "", failure))
+                .orElse(failure);
     }
 
     /** The same, told to the operations around it too. */

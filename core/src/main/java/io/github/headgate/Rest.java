@@ -5,8 +5,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.github.headgate.HeadgateEvent.StatementAbandoned;
 import io.github.headgate.HeadgateEvent.StatementAbandoned.Ending;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -48,16 +50,28 @@ final class Rest {
         return !link.isOpen() || (isQuiet() && !link.isInTransaction() && !session.isAltered());
     }
 
-    /** Completes when it is at rest, or cut. Never fails. */
-    Mono<Void> reached() {
-        return Mono.defer(() -> isQuiet() ? tidied() : quietened().then(Mono.defer(this::tidied)))
-                .timeout(Mono.delay(options.cancellationTimeout(), options.timer()))
-                .onErrorResume(failure -> Mono.fromRunnable(() -> cut(failure)));
+    /** Completes when it is at rest; emits what kept it from that when it is cut. Never fails. */
+    Mono<Throwable> reached() {
+        return inTime(Mono.defer(() -> isQuiet() ? tidied() : quietened(this::answers).then(Mono.defer(this::tidied))))
+                .then(Mono.<Throwable>empty())
+                .onErrorResume(failure -> Mono.fromSupplier(() -> cut(failure)));
     }
 
-    private void cut(Throwable failure) {
+    /** Completes when nothing runs any more. Whoever asks for this sees to the round trip after a cancel request. */
+    Mono<Void> hushed() {
+        return inTime(Mono.defer(() -> isQuiet() ? Mono.empty() : quietened(Mono::empty)));
+    }
+
+    private Mono<Void> inTime(Mono<Void> work) {
+        Duration limit = options.cancellationTimeout();
+        return work.timeout(Mono.delay(limit, options.timer()), Mono.error(() -> new R2dbcTimeoutException(
+                "the connection did not come to rest within " + limit.toMillis() + " ms")));
+    }
+
+    private Throwable cut(Throwable failure) {
         journal.restless(failure);
         link.cut();
+        return failure;
     }
 
     private boolean isQuiet() {
@@ -68,12 +82,17 @@ final class Rest {
         return conversations.silence().then(Mono.defer(link::answered));
     }
 
-    private Mono<Void> quietened() {
-        Mono<Void> quietened = Mono.fromRunnable(() -> link.discardRows(true))
+    private Mono<Void> quietened(Supplier<Mono<Void>> roundTrip) {
+        Mono<Void> quietened = Mono.fromRunnable(this::discardRows)
                 .then(quiet())
-                .timeout(Mono.delay(GRACE, options.timer()), Mono.defer(this::cancelled))
+                .timeout(Mono.delay(GRACE, options.timer()), Mono.defer(() -> cancelled(roundTrip)))
                 .doFinally(signal -> link.discardRows(false));
         return conversations.isSilent() ? quietened : told(quietened); // else the driver was merely ahead of the server
+    }
+
+    private void discardRows() {
+        requested = false;
+        link.discardRows(true);
     }
 
     private Mono<Void> told(Mono<Void> quietened) {
@@ -84,10 +103,10 @@ final class Rest {
                 .doOnCancel(() -> tell(Ending.CUT, begun));
     }
 
-    private Mono<Void> cancelled() {
+    private Mono<Void> cancelled(Supplier<Mono<Void>> roundTrip) {
         return conversations.isConcluding()
                 ? quiet()
-                : requested().then(requestIsOver());
+                : requested().then(requestIsOver(roundTrip));
     }
 
     private Mono<Void> requested() {
@@ -98,12 +117,15 @@ final class Rest {
     }
 
     /** A round trip, and a second one if the first has been cancelled by a request that came late. */
-    private Mono<Void> requestIsOver() {
-        Mono<Void> roundTrip = Mono.defer(() -> link.isInTransaction() ? rolledBack() : answers());
-        return roundTrip.onErrorResume(late -> roundTrip);
+    private static Mono<Void> requestIsOver(Supplier<Mono<Void>> roundTrip) {
+        return Mono.defer(roundTrip).onErrorResume(late -> roundTrip.get());
     }
 
     private Mono<Void> answers() {
+        return link.isInTransaction() ? rolledBack() : answersAQuery();
+    }
+
+    private Mono<Void> answersAQuery() {
         return Flux.defer(() -> link.createStatement("select 1").execute()) // validate() drops its answer if it is late
                 .concatMap(Result::getRowsUpdated)
                 .then(link.answered());

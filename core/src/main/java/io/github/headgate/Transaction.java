@@ -3,6 +3,7 @@ package io.github.headgate;
 import static io.github.headgate.Conversations.Values.AS_THEY_COME;
 import static io.github.headgate.Conversations.Values.HELD_BACK;
 import static io.r2dbc.spi.TransactionDefinition.READ_ONLY;
+import static java.util.Objects.requireNonNull;
 
 import io.github.headgate.reactor.Deadline;
 import io.r2dbc.spi.Connection;
@@ -10,6 +11,7 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
@@ -27,6 +29,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     private final Lease lease;
     private final Operation operation;
     private final CommitOutcomes outcomes;
+    private final AtomicInteger savepoints = new AtomicInteger();
 
     Transaction(Lease lease, Operation operation, CommitOutcomes outcomes) {
         this.lease = lease;
@@ -60,9 +63,39 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     }
 
     @Override
+    public <T> Mono<T> inSavepoint(Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
+        requireNonNull(work, "work");
+        return Mono.defer(() -> {
+            String name = "headgate_" + savepoints.incrementAndGet();
+            Optional<Throwable> before = operation.firstFailure();
+            return savepoint("SAVEPOINT", connection -> connection.createSavepoint(name))
+                    .then(Mono.<T>defer(() -> work.apply(this)))
+                    .map(Optional::of)
+                    .defaultIfEmpty(Optional.empty())
+                    .delayUntil(value -> savepoint("RELEASE SAVEPOINT", held -> held.releaseSavepoint(name)))
+                    .onErrorResume(failure -> undone(name, before, failure).then(Mono.error(failure)))
+                    .flatMap(Mono::justOrEmpty);
+        });
+    }
+
+    /** Goes back to a savepoint. What was asked to be cancelled may be this, so it is tried twice. */
+    private Mono<Void> undone(String name, Optional<Throwable> before, Throwable failure) {
+        Mono<Void> back = savepoint("ROLLBACK TO SAVEPOINT", held -> held.rollbackTransactionToSavepoint(name));
+        return lease.hushed()
+                .then(back.onErrorResume(late -> back))
+                .doOnSuccess(done -> operation.recovered(before))
+                .doOnError(later -> lease.cut())
+                .onErrorResume(later -> Mono.fromRunnable(() -> Failures.suppress(later, failure)));
+    }
+
+    private Mono<Void> savepoint(String sql, Function<Connection, Publisher<Void>> send) {
+        return step(Phase.EXECUTE, sql, send).doOnError(operation::failed);
+    }
+
+    @Override
     public <T, R> Flux<R> execute(
             Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
-        Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE)
+        Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE, request.sql())
                 ? answer(request, repeat == Work.Repeat.READ ? AS_THEY_COME : HELD_BACK, reading)
                 : Flux.error(this::tooLate));
         return request.timeout()
@@ -87,12 +120,12 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     }
 
     private Mono<Void> begin(TransactionDefinition definition) {
-        return step(Phase.BEGIN, connection -> connection.beginTransaction(definition))
+        return step(Phase.BEGIN, "BEGIN", connection -> connection.beginTransaction(definition))
                 .doOnError(operation::failed);
     }
 
     private Mono<Void> commit(TransactionDefinition definition) {
-        Mono<Void> commit = step(Phase.COMMIT, Connection::commitTransaction);
+        Mono<Void> commit = step(Phase.COMMIT, "COMMIT", Connection::commitTransaction);
         boolean asked = outcomes.areResolved() && !Boolean.TRUE.equals(definition.getAttribute(READ_ONLY));
         return (asked ? resolved(commit) : commit).doOnError(operation::failed);
     }
@@ -104,12 +137,12 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(ticket -> ticket
                         .map(found -> commit.onErrorResume(
-                                CommitOutcomes::isLost, lost -> outcomes.resolved(found, lost)))
+                                CommitOutcomes::isLost, lost -> outcomes.resolved(found, operation.sent(), lost)))
                         .orElse(commit));
     }
 
-    private Mono<Void> step(Phase phase, Function<Connection, Publisher<Void>> send) {
-        return Mono.defer(() -> operation.enter(phase)
+    private Mono<Void> step(Phase phase, String sql, Function<Connection, Publisher<Void>> send) {
+        return Mono.defer(() -> operation.enter(phase, sql)
                 ? lease.conclude(() -> send.apply(lease.connection()))
                 : Mono.error(this::tooLate));
     }

@@ -447,6 +447,45 @@ class OperationsTest {
         }
 
         @Test
+        void isBegunAsAskedFor() {
+            TransactionOptions asked = TransactionOptions.defaults()
+                    .isolationLevel(IsolationLevel.SERIALIZABLE)
+                    .readOnly();
+
+            scripted.run(scripted.client.inTransaction(asked, tx -> tx.sql("debit").update())).endedAt(0);
+
+            assertThat(scripted.driver.executions()).extracting(Execution::sql)
+                    .containsSubsequence("BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", "debit", "COMMIT");
+        }
+
+        @Test
+        void hasATimeoutOfItsOwn() {
+            scripted.driver.on("credit", Answer.hangs());
+
+            Outcome<Long> transfer = scripted.run(scripted.client.inTransaction(
+                    TransactionOptions.defaults().timeout(Duration.ofMillis(300)), tx -> tx.sql("credit").update()));
+            scripted.advance(300);
+
+            assertThat(transfer.endedAt(300).failure).isInstanceOf(DeadlineExceededException.class);
+        }
+
+        @Test
+        void whoseRollbackFailsTellsTheFirstFailureAndGivesItsConnectionUp() {
+            Scripted small = new Scripted(settings -> settings.maxSize(1)).ready();
+            small.driver.on("ROLLBACK", Answer.fails(answer("XX000")));
+
+            Outcome<Long> failed = small.run(
+                    small.client.inTransaction(tx -> Mono.error(new IllegalStateException("no"))));
+            Outcome<Integer> next = small.run(small.read());
+
+            assertThat(failed.endedAt(0).failure).hasMessage("no");
+            assertThat(failed.failure.getSuppressed()).singleElement()
+                    .satisfies(later -> assertThat(Failures.sqlState(later)).isEqualTo("XX000"));
+            assertThat(next.endedAt(0).values).containsExactly(1);
+            assertThat(small.driver.counts().connects()).isEqualTo(3); // the sentinel's, the pool's, and one in its place
+        }
+
+        @Test
         void whoseRollbackHangsGivesItsConnectionUp() {
             Scripted small = new Scripted(settings -> settings.maxSize(1)).ready();
             small.driver.on("ROLLBACK", Answer.hangs());
@@ -457,6 +496,8 @@ class OperationsTest {
             Outcome<Integer> next = small.run(small.read());
 
             assertThat(failed.endedAt(2000).failure).hasMessage("no");
+            assertThat(failed.failure.getSuppressed()).singleElement()
+                    .satisfies(later -> assertThat(later).hasMessageContaining("2000 ms"));
             assertThat(next.endedAt(0).values).containsExactly(1);
             assertThat(small.driver.counts().connects()).isEqualTo(3);
         }

@@ -9,6 +9,8 @@ import io.github.headgate.testkit.FaultProxy;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.Shutdown;
 import io.github.headgate.testkit.WithPostgres;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -86,6 +88,27 @@ class ReadmeIT {
         StepVerifier.create(moved).expectNext(1L).expectComplete().verify(LONG);
         assertThat(postgres.query("select balance from account order by id"))
                 .isEqualTo(List.of(List.of(90), List.of(10)));
+    }
+
+    @Test
+    void undoesAPartOfATransaction() {
+        postgres.execute("create table tag (name text primary key)");
+        postgres.execute("insert into tag values ('new')");
+        postgres.execute("create table item (id int, tag text)");
+        postgres.execute("insert into item values (1, 'old')");
+
+        // tag::savepoint[]
+        Mono<Long> tagged = client.inTransaction(
+                TransactionOptions.defaults()
+                        .isolationLevel(IsolationLevel.SERIALIZABLE)
+                        .timeout(Duration.ofSeconds(2)),
+                transaction -> transaction.inSavepoint(part -> part.sql("insert into tag values ('new')").update())
+                        .onErrorReturn(R2dbcDataIntegrityViolationException.class, 0L) // it is there already
+                        .then(transaction.sql("update item set tag = 'new' where id = 1").update()));
+        // end::savepoint[]
+
+        StepVerifier.create(tagged).expectNext(1L).expectComplete().verify(LONG);
+        assertThat(postgres.query("select tag from item")).isEqualTo(List.of(List.of("new")));
     }
 
     @Test

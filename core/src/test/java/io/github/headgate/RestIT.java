@@ -176,6 +176,24 @@ class RestIT {
         }
 
         @Test
+        void ofAStatementBehindASavepointLetsTheTransactionGoOn() {
+            int backend = backend();
+
+            StepVerifier.create(client.inTransaction(tx -> tx.inSavepoint(inner -> inner
+                    .sql("insert into note values (1)")
+                    .update()
+                    .then(inner.sql("select pg_sleep(20)").timeout(Duration.ofMillis(200)).query(row -> 1L).one()))
+                    .onErrorResume(DeadlineExceededException.class, late -> Mono.empty())
+                    .then(tx.sql("insert into note values (2)").update())))
+                    .expectNext(1L)
+                    .expectComplete()
+                    .verify(LONG);
+
+            nextMeetsTheSameBackendAtOnce(backend);
+            assertNotes("2");
+        }
+
+        @Test
         void neverHitsTheNextBorrower() {
             for (int round = 0; round < 30; round++) {
                 client.sql("select pg_sleep(0.05)")
