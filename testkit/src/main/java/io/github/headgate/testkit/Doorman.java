@@ -41,6 +41,7 @@ final class Doorman extends ChannelInitializer<SocketChannel> {
     private ProxiedConnection accepted(SocketChannel client) {
         ProxiedConnection connection = new ProxiedConnection(proxy.tally().nextNumber(), client, proxy);
         proxy.tally().accepted(connection);
+        proxy.channels().add(client);
         client.pipeline().addLast(connection.client());
         return connection;
     }
@@ -68,8 +69,9 @@ final class Doorman extends ChannelInitializer<SocketChannel> {
         }
     }
 
-    private static void answered(ProxiedConnection connection, ChannelFuture connect) {
+    private void answered(ProxiedConnection connection, ChannelFuture connect) {
         if (connect.isSuccess()) {
+            proxy.channels().add(connect.channel());
             connection.reached((SocketChannel) connect.channel());
         } else {
             connection.cut(); // the server refuses, and the client hears of it by the end

@@ -8,6 +8,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -50,6 +52,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Optional<PostgresServer> server;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("headgate-fault-proxy", true), NioIoHandler.newFactory());
+    private final ChannelGroup channels = new DefaultChannelGroup(loop.next());
     private final ByteBufAllocator buffers = new UnpooledByteBufAllocator(true); // a driver would wait for a shared one
     private final Conditions conditions = new Conditions();
     private final Tally tally = new Tally();
@@ -263,6 +266,8 @@ public final class FaultProxy implements AutoCloseable {
                 listener.close();
                 tally.open().forEach(ProxiedConnection::cut);
             });
+            channels.close().syncUninterruptibly();
+            loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly(); // a selector frees sockets when it selects
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
         loop.terminationFuture().syncUninterruptibly();
@@ -280,6 +285,11 @@ public final class FaultProxy implements AutoCloseable {
 
     ByteBufAllocator buffers() {
         return buffers;
+    }
+
+    /** The sockets of all connections, until they are closed. */
+    ChannelGroup channels() {
+        return channels;
     }
 
     Conditions conditions() {

@@ -2,6 +2,7 @@ package io.github.headgate.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -14,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class FaultProxyTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -700,6 +705,38 @@ class FaultProxyTest {
             client.close();
         }
         Await.until(() -> proxy.open() == 0, LIMIT, () -> "still open: " + proxy.open());
+    }
+
+    @Test
+    void leavesNoSocketBehind() throws Exception {
+        assumeTrue(Files.isDirectory(DESCRIPTORS), "only where the system tells of its descriptors");
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sockets.add(connect());
+            sockets.add(peer());
+        }
+        long others = openSockets() - sockets.size(); // as many are the proxy's
+
+        proxy.close();
+
+        assertThat(openSockets()).isEqualTo(others - 1); // the listener's
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private static long openSockets() throws IOException {
+        try (Stream<Path> open = Files.list(DESCRIPTORS)) {
+            return open.filter(FaultProxyTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test
