@@ -26,7 +26,8 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Vigil implements Disposable {
 
-    private static final Duration LONGEST_TICK = Duration.ofMillis(250);
+    /** Silence begins up to a tick before it is seen, and is too long up to a tick before that is. */
+    private static final Duration LONGEST_TICK = Duration.ofMillis(125);
 
     private final Generation<Engine> generation;
     private final Watch watch;
@@ -61,9 +62,9 @@ final class Vigil implements Disposable {
         this.generation = generation;
         this.watch = watch;
         this.timer = options.timer();
-        long twelfth = options.failureDetectionTime().dividedBy(12).toNanos();
-        this.tick = Math.min(twelfth, LONGEST_TICK.toNanos());
-        this.patience = 10 * twelfth;
+        long part = options.failureDetectionTime().dividedBy(24).toNanos();
+        this.tick = Math.min(part, LONGEST_TICK.toNanos());
+        this.patience = 20 * part;
         this.heartbeat = options.heartbeat();
     }
 
