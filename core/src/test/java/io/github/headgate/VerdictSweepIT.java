@@ -1,6 +1,7 @@
 package io.github.headgate;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.headgate.HeadgateEvent.AttemptFailed;
@@ -13,7 +14,6 @@ import io.github.headgate.testkit.ProxiedConnection;
 import io.github.headgate.testkit.WithPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,12 +89,22 @@ class VerdictSweepIT {
         }
     }
 
-    /** The newest connection is the pool's: the sentinel was there before it, or was replaced before it was made. */
+    /** The connection over which queries go. The probe's come and go beside it. */
     private ProxiedConnection pooled() {
-        return requireNonNull(proxy.connections()
-                .stream()
-                .max(Comparator.comparingInt(ProxiedConnection::number))
-                .orElse(null));
+        List<ProxiedConnection> answering = List.of();
+        while (answering.size() != 1) {
+            warm();
+            Map<ProxiedConnection, Long> before = proxy.connections()
+                    .stream()
+                    .collect(toMap(connection -> connection, connection -> connection.passed(Direction.TO_CLIENT)));
+            warm();
+            answering = before.keySet()
+                    .stream()
+                    .filter(connection -> connection
+                            .passed(Direction.TO_CLIENT) > requireNonNull(before.get(connection)))
+                    .toList();
+        }
+        return answering.get(0);
     }
 
     private int rows() {
@@ -102,9 +112,10 @@ class VerdictSweepIT {
     }
 
     private int length(Swept swept, Direction direction) {
-        long before = pooled().passed(direction);
+        ProxiedConnection connection = pooled();
+        long before = connection.passed(direction);
         operation(swept).block(LONG);
-        long length = pooled().passed(direction) - before;
+        long length = connection.passed(direction) - before;
         server.execute("truncate ledger");
         renewed();
         return (int) length;

@@ -21,6 +21,7 @@ final class EngineChecks {
     /** The sentinel's last connect, the pool's first ones, and those of a probe that was under way. */
     private static final int BESIDE_ATTEMPTS = 6;
     private static final Duration RECOVERY = Duration.ofMillis(500);
+    private static final Duration NOISE = Duration.ofSeconds(1); // of a small machine: counts gate, times inform
 
     private EngineChecks() {}
 
@@ -113,7 +114,7 @@ final class EngineChecks {
     }
 
     private static Stream<String> recovery(Evidence evidence, Fault fault, long next) {
-        Duration allowed = interval(Duration.ofNanos(fault.over() - fault.begun())).plus(RECOVERY);
+        Duration allowed = interval(Duration.ofNanos(fault.over() - fault.begun())).plus(RECOVERY).plus(NOISE);
         Optional<Ended> first = evidence.ended()
                 .filter(ended -> ended.ending().is(Ending.How.SUCCEEDED))
                 .filter(ended -> ended.entry().begun() > fault.over() && ended.ending().at() < next)
@@ -126,7 +127,7 @@ final class EngineChecks {
                 : Stream.empty();
         return Stream.concat(late, Count.of("operations failed when " + fault.name() + " was over", evidence.ended()
                 .filter(ended -> ended.entry().begun() > came && ended.ending().at() < next)
-                .filter(ended -> ended.ending().is(Ending.How.FAILED))
+                .filter(ended -> ended.ending().is(Ending.How.FAILED) && !ended.ending().isRefusal())
                 .map(Ended::entry)));
     }
 }

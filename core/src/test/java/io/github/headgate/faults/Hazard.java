@@ -90,6 +90,7 @@ enum Hazard {
         @Override
         void strike(Scenario scenario, PostgresServer server, Random random) {
             scenario.sessions().killOne(random.nextDouble());
+            server.start(); // returns when it has recovered
         }
     },
     RESTARTED(3, true) {

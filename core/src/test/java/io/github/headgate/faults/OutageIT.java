@@ -41,6 +41,7 @@ class OutageIT {
                 assertThat(connects).isLessThanOrEqualTo(Dose.of(75, 110));
                 server.start();
             });
+            scenario.pauseUntilRecovered();
             scenario.pause(BEGINNING);
 
             scenario.finished(1).hold();
@@ -64,6 +65,7 @@ class OutageIT {
                 assertThat(Footprint.now().heapMegabytes() - heap).isLessThan(HEAP_SLACK_MEGABYTES);
                 server.start();
             });
+            scenario.pauseUntilRecovered();
             scenario.pause(BEGINNING);
 
             Findings findings = scenario.finished(1);

@@ -35,6 +35,7 @@ final class Scenario implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(5);
 
     private final PostgresServer server;
     private final Workload.Load load;
@@ -142,6 +143,17 @@ final class Scenario implements AutoCloseable {
     /** Does something to the server during which it takes no logins; when {@code action} returns, it does again. */
     void outage(String name, Runnable action) {
         play(name, true, action);
+    }
+
+    /** Returns when an operation that has begun since the last fault has succeeded, or after 5 s, to be found late. */
+    void pauseUntilRecovered() {
+        long over = faults.get(faults.size() - 1).over();
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < RECOVERY_LIMIT.toNanos() && ledger.entries()
+                .stream()
+                .noneMatch(entry -> entry.begun() > over && entry.ended(Ending.How.SUCCEEDED))) {
+            pause(Duration.ofMillis(20));
+        }
     }
 
     private void play(String name, boolean outage, Runnable action) {

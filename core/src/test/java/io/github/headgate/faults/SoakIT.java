@@ -42,6 +42,15 @@ class SoakIT {
         assertThat(violations).as(toll.toString()).isEmpty();
     }
 
+    private static void strike(Hazard hazard, Scenario scenario, PostgresServer server, Random random) {
+        Runnable strike = () -> hazard.strike(scenario, server, random);
+        if (hazard.isOutage()) {
+            scenario.outage(hazard.name(), strike);
+        } else {
+            scenario.fault(hazard.name(), strike);
+        }
+    }
+
     private static List<String> round(PostgresServer server, Toll toll) {
         long end = System.nanoTime() + Math.min(ROUND.toNanos(), toll.left().toNanos());
         try (Scenario scenario = Scenario.on(server)
@@ -53,8 +62,11 @@ class SoakIT {
             while (System.nanoTime() < end) {
                 Hazard hazard = Hazard.drawn(random);
                 outages += hazard.isOutage() ? 1 : 0;
-                scenario.fault(hazard.name(), () -> hazard.strike(scenario, server, random));
-                scenario.pause(Duration.ofMillis(hazard.isOutage() ? 1_000 : random.nextInt(500)));
+                strike(hazard, scenario, server, random);
+                if (hazard.isOutage()) {
+                    scenario.pauseUntilRecovered();
+                }
+                scenario.pause(Duration.ofMillis(random.nextInt(500)));
             }
             scenario.pause(CALM.multipliedBy(5));
             Findings findings = scenario.finished(0, outages + 10);
