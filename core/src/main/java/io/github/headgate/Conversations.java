@@ -92,6 +92,11 @@ final class Conversations implements Conversation.Owner {
         return running.isEmpty() && unread.isEmpty();
     }
 
+    /** Whether something runs that nobody listens to any more. */
+    boolean isAnyAbandoned() {
+        return running.stream().anyMatch(Conversation::isAbandoned);
+    }
+
     /** Whether something runs that must not be cancelled. */
     boolean isConcluding() {
         return running.stream().anyMatch(conversation -> !conversation.isCancellable());

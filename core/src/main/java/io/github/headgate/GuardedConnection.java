@@ -1,7 +1,7 @@
 package io.github.headgate;
 
 import static io.github.headgate.Conversations.Values.HELD_BACK;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.headgate.reactor.Deadline;
 import io.r2dbc.spi.Batch;
@@ -11,13 +11,11 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 /**
  * A connection in the hands of a user of R2DBC. What is said over it is followed to its end, so that its close can bring
@@ -49,10 +47,25 @@ final class GuardedConnection extends ForwardingConnection {
 
     /** The results of a statement, see {@link Lease#results}: of what it does nothing is known. */
     Flux<Result> results(Supplier<? extends Publisher<? extends Result>> answer, boolean lazy) {
-        return Flux.defer(() -> {
+        return inTime(Flux.defer(() -> {
             outer.ifPresent(Operation::strangerSent);
-            return lease.results(answer, lazy, HELD_BACK);
-        });
+            return lease.results(answer, lazy, HELD_BACK).map(result -> new BoundedResult(result, this));
+        }));
+    }
+
+    /** What is {@code said}, whose first signal comes before the deadline in the {@code Context}, if there is one. */
+    <T> Flux<T> inTime(Flux<T> said) {
+        return Flux.deferContextual(context -> Deadline.in(context)
+                .map(deadline -> deadline.boundFirst(said, late()))
+                .orElse(said));
+    }
+
+    private Supplier<DeadlineExceededException> late() {
+        long begun = options.timer().now(NANOSECONDS);
+        return () -> new DeadlineExceededException(Phase.EXECUTE,
+                lease.isInTransaction() ? Verdict.ROLLED_BACK : Verdict.UNKNOWN,
+                Duration.ofNanos(options.timer().now(NANOSECONDS) - begun), lease.generation().number(), 1,
+                ", of the Context");
     }
 
     @Override
@@ -86,47 +99,18 @@ final class GuardedConnection extends ForwardingConnection {
     /** Fails with {@link OutcomeUnknownException} if its answer is lost, and nobody can tell what became of it. */
     @Override
     public Mono<Void> commitTransaction() {
-        return Mono.deferContextual(context -> {
-            if (!lease.isInTransaction()) {
-                return committed(Optional.empty(), context);
-            }
-            Mono<Ticket> ticket = outcomes.areResolved() && !readOnly ? outcomes.ticket(lease) : Mono.empty();
-            return ticket
-                    .map(Optional::of)
-                    .defaultIfEmpty(Optional.empty())
-                    .flatMap(found -> committed(found, context));
-        });
+        return Mono.defer(() -> settled ? Mono.empty()
+                : new Commit(lease, outcomes, options, isToBeAsked())
+                        .sent(inner().commitTransaction(), () -> settled = true));
     }
 
-    private Mono<Void> committed(Optional<Ticket> ticket, ContextView context) {
-        Sent commit = new Sent("COMMIT", Instant.ofEpochMilli(options.timer().now(MILLISECONDS)), Phase.COMMIT,
-                lease.generation().number());
-        return concluded(() -> inner().commitTransaction())
-                .onErrorResume(CommitOutcomes::isLost, lost -> ticket
-                        .map(found -> resolved(found, commit, lost, context))
-                        .orElseGet(() -> Mono.error(unknown(commit, "", lost)))
-                        .doOnTerminate(() -> settled = true));
-    }
-
-    /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
-    private Mono<Void> resolved(Ticket ticket, Sent commit, Throwable lost, ContextView context) {
-        Deadline own = Deadline.after(options.timeout(), options.timer());
-        return Deadline.in(context)
-                .map(own::earlier)
-                .orElse(own)
-                .bound(outcomes.resolved(ticket, commit, lost).flux(),
-                        () -> unknown(commit, "the server did not say in time", lost))
-                .then();
-    }
-
-    private OutcomeUnknownException unknown(Sent commit, String reason, Throwable lost) {
-        Instant now = Instant.ofEpochMilli(options.timer().now(MILLISECONDS));
-        return new OutcomeUnknownException(commit, Duration.between(commit.at(), now), reason, lost);
+    private boolean isToBeAsked() {
+        return lease.isInTransaction() && outcomes.areResolved() && !readOnly;
     }
 
     @Override
     public Mono<Void> rollbackTransaction() {
-        return concluded(() -> inner().rollbackTransaction());
+        return undone(() -> inner().rollbackTransaction());
     }
 
     @Override
@@ -141,12 +125,14 @@ final class GuardedConnection extends ForwardingConnection {
 
     @Override
     public Mono<Void> rollbackTransactionToSavepoint(String name) {
-        return concluded(() -> inner().rollbackTransactionToSavepoint(name));
+        return undone(() -> inner().rollbackTransactionToSavepoint(name));
     }
 
     @Override
     public Mono<Void> setAutoCommit(boolean autoCommit) {
-        return concluded(() -> inner().setAutoCommit(autoCommit));
+        return Mono.defer(() -> autoCommit && lease.isInTransaction()
+                ? commitTransaction()
+                : concluded(() -> inner().setAutoCommit(autoCommit)));
     }
 
     @Override
@@ -180,7 +166,12 @@ final class GuardedConnection extends ForwardingConnection {
     }
 
     private Mono<Void> concluded(Supplier<Publisher<Void>> command) {
-        return Mono.defer(() -> settled ? Mono.empty() : lease.conclude(command));
+        return inTime(Flux.defer(() -> settled ? Flux.empty() : lease.conclude(command).flux())).then();
+    }
+
+    /** Never refused for a deadline that has passed. */
+    private Mono<Void> undone(Supplier<Publisher<Void>> rollback) {
+        return Mono.defer(() -> settled ? Mono.empty() : lease.undone(rollback));
     }
 
     @Override

@@ -86,11 +86,14 @@ final class Lease {
     }
 
     /**
-     * Ends what runs and nobody listens to any more. Fails if that cannot be done within {@code cancellationTimeout}. The
-     * server may have been asked to cancel it, so the next statement may be cancelled in its place.
+     * Rolls back, be it to a savepoint. What still runs although nobody listens to it any more is ended before, by the
+     * server if need be; if that cannot be done within {@code cancellationTimeout}, it fails, and the connection is cut.
      */
-    Mono<Void> hushed() {
-        return rest.hushed();
+    Mono<Void> undone(Supplier<? extends Publisher<Void>> rollback) {
+        Mono<Void> undone = conclude(rollback);
+        return Mono.defer(() -> conversations.isAnyAbandoned()
+                ? rest.hushed().doOnError(failure -> cut()).then(undone.onErrorResume(cancelled -> undone))
+                : undone);
     }
 
     /** Cuts the connection at once, so that nothing more can be done with it; it is given back as before. */

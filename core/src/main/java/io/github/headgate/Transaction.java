@@ -78,11 +78,10 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
         });
     }
 
-    /** Goes back to a savepoint. What was asked to be cancelled may be this, so it is tried twice. */
     private Mono<Void> undone(String name, Optional<Throwable> before, Throwable failure) {
-        Mono<Void> back = savepoint("ROLLBACK TO SAVEPOINT", held -> held.rollbackTransactionToSavepoint(name));
-        return lease.hushed()
-                .then(back.onErrorResume(late -> back))
+        return Mono.defer(() -> operation.enter(Phase.EXECUTE, "ROLLBACK TO SAVEPOINT")
+                ? lease.undone(() -> lease.connection().rollbackTransactionToSavepoint(name))
+                : Mono.error(this::tooLate))
                 .doOnSuccess(done -> operation.recovered(before))
                 .doOnError(later -> lease.cut())
                 .onErrorResume(later -> Mono.fromRunnable(() -> Failures.suppress(later, failure)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.headgate.HeadgateEvent.StatementAbandoned;
 import io.github.headgate.HeadgateEvent.StatementAbandoned.Ending;
+import io.github.headgate.reactor.Deadline;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.WithPostgres;
 import io.r2dbc.spi.Connection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** What one borrower leaves behind on the only connection of a pool, and what the next one meets. */
@@ -170,6 +172,25 @@ class RestIT {
                     .then(tx.sql("select pg_sleep(20)").query(row -> 1).one()))
                     .timeout(Duration.ofMillis(200), Mono.empty())
                     .block(LONG);
+
+            nextMeetsTheSameBackendAtOnce(backend);
+            assertNotes(null);
+        }
+
+        @Test
+        void byTheDeadlineOfAContextLetsItsUserRollBack() {
+            int backend = backend();
+            Duration limit = Duration.ofMillis(300);
+
+            StepVerifier.create(connected(connection -> Flux.from(connection.beginTransaction())
+                    .thenMany(rows(connection, "insert into note values (1) returning id"))
+                    .thenMany(rows(connection, "select 1 from pg_sleep(20)"))
+                    .onErrorResume(late -> Mono.from(connection.rollbackTransaction())
+                            .then(rows(connection, "select 7").next())))
+                    .contextWrite(context -> Deadline.after(limit, Schedulers.parallel()).writeTo(context)))
+                    .expectErrorSatisfies(late -> assertThat(late).isInstanceOf(DeadlineExceededException.class)
+                            .hasMessageContaining("of the Context"))
+                    .verify(LONG);
 
             nextMeetsTheSameBackendAtOnce(backend);
             assertNotes(null);

@@ -123,10 +123,7 @@ final class Calls {
         return Flux.usingWhen(
                 Mono.from(connection.beginTransaction()).thenReturn(connection),
                 begun -> inserted(begun, entry, 1).concatWith(inserted(begun, entry, 2)),
-                begun -> Mono.defer(() -> {
-                    entry.doubt();
-                    return Mono.from(begun.commitTransaction());
-                }),
+                Connection::commitTransaction,
                 (begun, failure) -> Mono.from(begun.rollbackTransaction()).onErrorComplete(),
                 begun -> Mono.empty()); // the close comes at the same moment, and rolls back
     }

@@ -2,12 +2,15 @@ package io.github.headgate.faults;
 
 import io.github.headgate.testkit.PostgresServer;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** The sessions that a client has at the server, in its {@code application_name}. */
 record Sessions(PostgresServer server, String application) {
 
     private static final Set<String> ENDED = Set.of("57P02", "57P01", "08006"); // crash_shutdown, or just a reset
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     int count() {
         return count("true");
@@ -32,10 +35,13 @@ record Sessions(PostgresServer server, String application) {
     }
 
     /**
-     * Ends the process of one session by SIGKILL. The server then ends all others, the one that asks for it among them,
-     * and recovers.
+     * Ends the process of one session by SIGKILL, as soon as there is one. The server then ends all others, the one that
+     * asks for it among them, and recovers.
      */
     void killOne(double chance) {
+        while (count() == 0) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
         try {
             server.execute("""
                     do $$ declare victim int; begin

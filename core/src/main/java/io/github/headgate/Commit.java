@@ -1,0 +1,94 @@
+package io.github.headgate;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.github.headgate.reactor.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
+
+/**
+ * A {@code COMMIT} in the hands of a user of R2DBC. It fails with {@link OutcomeUnknownException} if its answer is lost,
+ * and nobody can tell what became of it; with anything else, nothing was committed.
+ */
+final class Commit {
+
+    private final Lease lease;
+    private final CommitOutcomes outcomes;
+    private final HeadgateOptions options;
+    private final boolean asked;
+
+    /**
+     * @param asked whether the server is to be asked what became of it
+     */
+    Commit(Lease lease, CommitOutcomes outcomes, HeadgateOptions options, boolean asked) {
+        this.lease = lease;
+        this.outcomes = outcomes;
+        this.options = options;
+        this.asked = asked;
+    }
+
+    /**
+     * Sends it, unless the deadline in the {@code Context} has passed.
+     *
+     * @param whenLost runs when its answer has been lost
+     */
+    Mono<Void> sent(Publisher<Void> commit, Runnable whenLost) {
+        return Mono.deferContextual(context -> Deadline.in(context).filter(Deadline::passed).isPresent()
+                ? Mono.error(late(Phase.EXECUTE, Verdict.ROLLED_BACK, Duration.ZERO))
+                : ticket().flatMap(ticket -> sent(commit, ticket, whenLost, context)));
+    }
+
+    private Mono<Optional<Ticket>> ticket() {
+        Mono<Ticket> ticket = asked ? outcomes.ticket(lease) : Mono.empty();
+        return ticket.map(Optional::of).defaultIfEmpty(Optional.empty());
+    }
+
+    private Mono<Void> sent(
+            Publisher<Void> commit, Optional<Ticket> ticket, Runnable whenLost, ContextView context) {
+        Sent sent = new Sent("COMMIT", now(), Phase.COMMIT, lease.generation().number());
+        Mono<Void> answer = lease.conclude(() -> commit);
+        return Deadline.in(context)
+                .map(deadline -> deadline.bound(answer, () -> late(Phase.COMMIT, Verdict.UNKNOWN, since(sent))))
+                .orElse(answer)
+                .onErrorResume(CommitOutcomes::isLost, lost -> ticket
+                        .map(found -> resolved(found, sent, lost, context))
+                        .orElseGet(() -> Mono.error(unknown(sent, "", lost)))
+                        .doOnTerminate(whenLost));
+    }
+
+    /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
+    private Mono<Void> resolved(Ticket ticket, Sent sent, Throwable lost, ContextView context) {
+        Deadline own = Deadline.after(options.timeout(), timer());
+        return Deadline.in(context)
+                .map(own::earlier)
+                .orElse(own)
+                .bound(outcomes.resolved(ticket, sent, lost),
+                        () -> unknown(sent, "the server did not say in time", lost));
+    }
+
+    private OutcomeUnknownException unknown(Sent sent, String reason, Throwable lost) {
+        return new OutcomeUnknownException(sent, since(sent), reason, lost);
+    }
+
+    private DeadlineExceededException late(Phase phase, Verdict verdict, Duration after) {
+        return new DeadlineExceededException(
+                phase, verdict, after, lease.generation().number(), 1, ", of the Context, before COMMIT was answered");
+    }
+
+    private Duration since(Sent sent) {
+        return Duration.between(sent.at(), now());
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(timer().now(MILLISECONDS));
+    }
+
+    private Scheduler timer() {
+        return options.timer();
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.headgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.headgate.Scripted.Outcome;
+import io.github.headgate.reactor.Deadline;
+import io.github.headgate.testkit.Answer;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/** A connection in the hands of a user of R2DBC, at exact times. */
+class GuardedConnectionTest {
+
+    private final Scripted scripted = new Scripted().ready();
+    private Connection connection;
+
+    @BeforeEach
+    void taken() {
+        connection = scripted.run(scripted.client.connectionFactory().create()).values.get(0);
+    }
+
+    private Flux<Long> update(String sql) {
+        return Flux.from(connection.createStatement(sql).execute()).concatMap(Result::getRowsUpdated);
+    }
+
+    private <T> Flux<T> within(Duration limit, Publisher<T> work) {
+        return Flux.from(work).contextWrite(Deadline.after(limit, scripted.timer)::writeTo);
+    }
+
+    @Nested
+    class TheDeadlineOfAContext {
+
+        @Test
+        void endsAStatement() {
+            scripted.driver.on("debit", Answer.hangs());
+
+            Outcome<Long> late = scripted.run(within(Duration.ofMillis(200), update("debit")));
+            scripted.advance(200);
+
+            assertThat(late.endedAt(200).failure).isInstanceOf(DeadlineExceededException.class);
+            assertThat(((DeadlineExceededException) late.failure).verdict()).isEqualTo(Verdict.UNKNOWN);
+        }
+
+        @Test
+        void refusesACommitAndLetsARollbackPass() {
+            scripted.run(connection.beginTransaction());
+            scripted.run(update("debit")).endedAt(0);
+
+            Outcome<Void> commit = scripted.run(within(Duration.ZERO, connection.commitTransaction()));
+            Outcome<Void> rollback = scripted.run(within(Duration.ZERO, connection.rollbackTransaction()));
+
+            assertThat(commit.endedAt(0).failure).isInstanceOf(DeadlineExceededException.class);
+            assertThat(((DeadlineExceededException) commit.failure).verdict()).isEqualTo(Verdict.ROLLED_BACK);
+            assertThat(scripted.executions("COMMIT")).isZero();
+            assertThat(rollback.endedAt(0).failure).hasMessage("it has not failed");
+            assertThat(scripted.executions("ROLLBACK")).isEqualTo(1);
+        }
+
+        @Test
+        void leavesACommitUnknownThatIsUnderWay() {
+            scripted.driver.on("COMMIT", Answer.hangs());
+            scripted.run(connection.beginTransaction());
+            scripted.run(update("debit"));
+
+            Outcome<Void> commit = scripted.run(within(Duration.ofMillis(200), connection.commitTransaction()));
+            scripted.advance(200);
+
+            assertThat(commit.endedAt(200).failure).isInstanceOf(OutcomeUnknownException.class);
+        }
+    }
+
+    @Nested
+    class ALostCommit {
+
+        @Test
+        void isUnknownAndSaysWhatWasSentAndWhen() {
+            scripted.driver.on("COMMIT", Answer.dies(Scripted.closed()));
+            scripted.run(connection.beginTransaction());
+            scripted.run(update("debit"));
+            scripted.advance(70);
+
+            OutcomeUnknownException lost = (OutcomeUnknownException) scripted.run(connection.commitTransaction())
+                    .endedAt(0).failure;
+
+            assertThat(lost.getSql()).isEqualTo("COMMIT");
+            assertThat(lost.sentAt().toEpochMilli()).isEqualTo(scripted.millis());
+            assertThat(lost.phase()).isEqualTo(Phase.COMMIT);
+            assertThat(lost.generation()).isEqualTo(1);
+        }
+
+        @Test
+        void isUnknownToWhoTurnsAutoCommitOnToCommit() {
+            scripted.driver.on("COMMIT", Answer.dies(Scripted.closed()));
+            scripted.run(connection.setAutoCommit(false));
+            scripted.run(update("debit"));
+
+            Outcome<Void> commit = scripted.run(connection.setAutoCommit(true));
+
+            assertThat(commit.endedAt(0).failure).isInstanceOf(OutcomeUnknownException.class);
+        }
+    }
+}
