@@ -1,0 +1,244 @@
+package io.github.headgate;
+
+import static java.util.Collections.singletonList;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.headgate.testkit.Direction;
+import io.github.headgate.testkit.Fault;
+import io.github.headgate.testkit.FaultProxy;
+import io.github.headgate.testkit.PostgresServer;
+import io.github.headgate.testkit.ProxiedConnection;
+import io.github.headgate.testkit.WithPostgres;
+import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+/** What Spring makes of the connection factory. Its pool has one connection, which each borrower leaves to the next. */
+@WithPostgres
+class SpringIT {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMillis(200);
+
+    private final PostgresServer server;
+    private final FaultProxy proxy;
+    private final HeadgateClient client;
+    private final DatabaseClient spring;
+
+    SpringIT(PostgresServer server) {
+        this.server = server;
+        this.proxy = FaultProxy.before(server);
+        this.client = HeadgateClient.create(HeadgateOptions.builder(proxy.url())
+                .maxSize(1)
+                .timeout(Duration.ofSeconds(20))
+                .cancellationTimeout(Duration.ofSeconds(10)) // for a busy machine
+                .build());
+        this.spring = DatabaseClient.create(client.connectionFactory());
+    }
+
+    /** The number 7 is taken, which a statement hears of at its end, and a transaction at its commit. */
+    @BeforeEach
+    void tables() {
+        server.execute("create table if not exists note (id int unique deferrable initially deferred)");
+        server.execute("truncate note");
+        server.execute("insert into note values (7)");
+    }
+
+    @AfterEach
+    void closed() {
+        StepVerifier.create(client.close()).expectComplete().verify(LONG);
+        proxy.close();
+    }
+
+    private Mono<Integer> backend() {
+        return spring.sql("select pg_backend_pid()").map(row -> row.get(0, Integer.class)).one();
+    }
+
+    private void assertNotes(String ids) {
+        assertThat(server.query("select string_agg(id::text, ',' order by id) from note"))
+                .containsExactly(singletonList(ids));
+    }
+
+    private static <T> void assertEmits(Publisher<T> answer, T expected) {
+        StepVerifier.create(answer).expectNext(expected).expectComplete().verify(LONG);
+    }
+
+    private static void assertFails(Publisher<?> answer, Class<? extends Throwable> type) {
+        StepVerifier.create(answer)
+                .expectErrorSatisfies(failure -> assertThat(failure).isInstanceOf(type))
+                .verify(LONG);
+    }
+
+    @Nested
+    class ADatabaseClient {
+
+        private DatabaseClient.GenericExecuteSpec insert(int id) {
+            return spring.sql("insert into note values (:id) returning id").bind("id", id);
+        }
+
+        @Test
+        void isRefusedADuplicateInEveryWayToReadIt() {
+            for (DatabaseClient.GenericExecuteSpec twice : List.of(
+                    insert(7), spring.sql("insert into note values (7) returning id"))) {
+                assertFails(twice.map(row -> row.get(0)).one(), DuplicateKeyException.class);
+                assertFails(twice.map(row -> row.get(0)).first(), DuplicateKeyException.class);
+                assertFails(twice.map(row -> row.get(0)).all(), DuplicateKeyException.class);
+                assertFails(twice.map(row -> row.get(0)).all().next(), DuplicateKeyException.class);
+                assertFails(twice.fetch().first(), DuplicateKeyException.class);
+                assertFails(twice.fetch().rowsUpdated(), DuplicateKeyException.class);
+                assertFails(twice.then(), DuplicateKeyException.class);
+            }
+
+            assertNotes("7");
+        }
+
+        @Test
+        void isGivenWhatWasWritten() {
+            assertEmits(insert(1).map(row -> row.get(0, Integer.class)).one(), 1);
+            assertEmits(insert(2).map(row -> row.get(0, Integer.class)).first(), 2);
+            assertEmits(insert(3).map(row -> row.get(0, Integer.class)).all(), 3);
+            assertEmits(spring.sql("insert into note values (4), (5)").fetch().rowsUpdated(), 2L);
+
+            assertNotes("1,2,3,4,5,7");
+        }
+
+        @Test
+        void leavesNoStatementToTheNextWhenItIsCancelled() {
+            Integer before = backend().block(LONG);
+
+            StepVerifier
+                    .create(spring.sql("select 1 from pg_sleep(60)").map(row -> 1).one().timeout(SOON, Mono.just(0)))
+                    .expectNext(0)
+                    .expectComplete()
+                    .verify(LONG);
+
+            assertEmits(backend(), requireNonNull(before));
+        }
+
+        @Test
+        void leavesNoRowsToTheNextWhenItHasSeenEnough() {
+            Integer before = backend().block(LONG);
+
+            assertEmits(spring.sql("select repeat('x', 1000) from generate_series(1, 3000000)").map(row -> 1).first(),
+                    1);
+
+            assertEmits(backend(), requireNonNull(before));
+        }
+    }
+
+    @Nested
+    class ATransaction {
+
+        private final TransactionalOperator transaction = TransactionalOperator.create(
+                new R2dbcTransactionManager(client.connectionFactory()));
+
+        private Mono<Long> insert(int id) {
+            return spring.sql("insert into note values (:id)").bind("id", id).fetch().rowsUpdated();
+        }
+
+        @Test
+        void isThereOnceItHasCommitted() {
+            assertEmits(transaction.transactional(insert(1).then(insert(2))), 1L);
+
+            assertNotes("1,2,7");
+        }
+
+        @Test
+        void leavesNothingIfItsWorkFails() {
+            Integer before = backend().block(LONG);
+
+            assertFails(transaction.transactional(insert(1).then(Mono.error(new IllegalStateException("no")))),
+                    IllegalStateException.class);
+
+            assertEmits(backend(), requireNonNull(before));
+            assertNotes("7");
+        }
+
+        @Test
+        void leavesNothingIfItIsMarkedForRollback() {
+            assertEmits(transaction.execute(status -> insert(1).doOnNext(count -> status.setRollbackOnly())), 1L);
+
+            assertNotes("7");
+        }
+
+        @Test
+        void isRefusedADuplicateAtItsCommit() {
+            assertFails(transaction.transactional(insert(1).then(insert(7))), DuplicateKeyException.class);
+
+            assertNotes("7");
+        }
+
+        @Test
+        void tellsThatTheAnswerToItsCommitIsLost() {
+            Mono<Void> nothingAnswersAnyMore = Mono.<Void>fromRunnable(
+                    () -> pooled().after(0, Direction.TO_CLIENT, Fault.CUT)).subscribeOn(Schedulers.boundedElastic());
+
+            StepVerifier.create(transaction.transactional(insert(1).then(nothingAnswersAnyMore)))
+                    .expectErrorSatisfies(failure -> assertThat(failure)
+                            .isInstanceOf(DataAccessResourceFailureException.class)
+                            .hasCauseInstanceOf(OutcomeUnknownException.class))
+                    .verify(LONG);
+        }
+
+        /** The only connection of the pool; the older one is the sentinel's. */
+        private ProxiedConnection pooled() {
+            List<ProxiedConnection> open = proxy.connections();
+            return open.get(open.size() - 1);
+        }
+    }
+
+    /** Whoever retries what Spring calls transient, or answers 503 to it, does right by these. */
+    @Nested
+    class ItsTranslation {
+
+        private final Exception cause = new IllegalStateException("cause");
+
+        @Test
+        void callsTransientWhatAnotherAttemptCanMend() {
+            assertThat(translated(new NotReadyException("it", 1, 2, LONG, LONG, null)))
+                    .isInstanceOf(TransientDataAccessResourceException.class);
+            assertThat(translated(new TooManyWaitersException(10)))
+                    .isInstanceOf(TransientDataAccessResourceException.class);
+        }
+
+        @Test
+        void callsADeadlineATimeout() {
+            assertThat(translated(new DeadlineExceededException(Phase.ACQUIRE, Verdict.NOT_SENT, LONG, 1, 1, "")))
+                    .isInstanceOf(QueryTimeoutException.class);
+        }
+
+        @Test
+        void callsAFailureOfTheResourceWhatMustNotBeTriedAgain() {
+            assertThat(translated(new OutcomeUnknownException(Phase.COMMIT, LONG, 1, cause)))
+                    .isInstanceOf(DataAccessResourceFailureException.class);
+            assertThat(translated(new OpeningFailedException("it", 1, LONG, cause)))
+                    .isInstanceOf(DataAccessResourceFailureException.class);
+            assertThat(translated(new ClientClosedException("it")))
+                    .isInstanceOf(DataAccessResourceFailureException.class);
+        }
+
+        private static DataAccessException translated(R2dbcException failure) {
+            DataAccessException translated = ConnectionFactoryUtils.convertR2dbcException("it", null, failure);
+            assertThat(translated).hasCause(failure);
+            return translated;
+        }
+    }
+}
