@@ -92,9 +92,9 @@ final class Conversations implements Conversation.Owner {
         return running.isEmpty() && unread.isEmpty();
     }
 
-    /** Whether something runs that nobody listens to any more. */
-    boolean isAnyAbandoned() {
-        return running.stream().anyMatch(Conversation::isAbandoned);
+    /** Whether something runs that nobody listens to any more, and that may be cancelled. */
+    boolean areAbandoned() {
+        return running.stream().anyMatch(conversation -> conversation.isCancellable() && conversation.isAbandoned());
     }
 
     /** Whether something runs that must not be cancelled. */

@@ -86,14 +86,15 @@ final class Lease {
     }
 
     /**
-     * Rolls back, be it to a savepoint. What still runs although nobody listens to it any more is ended before, by the
-     * server if need be; if that cannot be done within {@code cancellationTimeout}, it fails, and the connection is cut.
+     * Rolls back, be it to a savepoint. It does not wait for what nobody listens to any more: that is broken off before,
+     * or the connection is cut if that cannot be done within {@code cancellationTimeout}.
      */
     Mono<Void> undone(Supplier<? extends Publisher<Void>> rollback) {
-        Mono<Void> undone = conclude(rollback);
-        return Mono.defer(() -> conversations.isAnyAbandoned()
-                ? rest.hushed().doOnError(failure -> cut()).then(undone.onErrorResume(cancelled -> undone))
-                : undone);
+        return Mono.defer(() -> {
+            Mono<Void> brokenOff = conversations.areAbandoned() ? rest.brokenOff() : Mono.empty();
+            conversations.requireOpen(); // after it is noted, so that a release which comes now waits for it
+            return brokenOff;
+        }).then(conclude(rollback));
     }
 
     /** Cuts the connection at once, so that nothing more can be done with it; it is given back as before. */

@@ -28,12 +28,15 @@ final class Rest {
     /** A request that arrives between two statements, or between two fetches of a cursor, is ignored by the server. */
     private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(50);
 
+    private static final Mono<Void> NOTHING = Mono.empty();
+
     private final Connection connection;
     private final Link link;
     private final Conversations conversations;
     private final SessionState session;
     private final HeadgateOptions options;
     private final Journal journal;
+    private volatile Mono<Void> brokenOff = NOTHING;
     private boolean requested;
 
     Rest(Connection connection, Link link, Conversations conversations, SessionState session, Engine engine) {
@@ -47,25 +50,40 @@ final class Rest {
 
     /** Whether there is nothing to be done. */
     boolean isReached() {
-        return !link.isOpen() || (isQuiet() && !link.isInTransaction() && !session.isAltered());
+        return brokenOff == NOTHING && isAtRest();
     }
 
     /** Completes when it is at rest; emits what kept it from that when it is cut. Never fails. */
     Mono<Throwable> reached() {
-        return inTime(Mono.defer(() -> isQuiet() ? tidied() : quietened(this::answers).then(Mono.defer(this::tidied))))
+        return brokenOff.then(Mono.defer(() -> isAtRest() ? Mono.empty() : limited(broughtToRest())));
+    }
+
+    /**
+     * Breaks off what runs, for what is to be undone. Completes when nothing runs, or the connection is cut. Never fails,
+     * and once begun it goes on, whoever stops waiting for it.
+     */
+    synchronized Mono<Void> brokenOff() {
+        Mono<Void> quiet = Mono.defer(() -> isQuiet() ? NOTHING : quietened(this::answersAtAll));
+        brokenOff = brokenOff.then(limited(quiet).then()).cache();
+        return brokenOff;
+    }
+
+    private boolean isAtRest() {
+        return !link.isOpen() || (isQuiet() && !link.isInTransaction() && !session.isAltered());
+    }
+
+    private Mono<Void> broughtToRest() {
+        return isQuiet() ? tidied() : quietened(this::answers).then(Mono.defer(this::tidied));
+    }
+
+    /** Emits what made {@code effort} fail, when the connection has been cut for it. */
+    private Mono<Throwable> limited(Mono<Void> effort) {
+        Duration limit = options.cancellationTimeout();
+        return effort
+                .timeout(Mono.delay(limit, options.timer()), Mono.error(() -> new R2dbcTimeoutException(
+                        "the connection did not come to rest within " + limit.toMillis() + " ms")))
                 .then(Mono.<Throwable>empty())
                 .onErrorResume(failure -> Mono.fromSupplier(() -> cut(failure)));
-    }
-
-    /** Completes when nothing runs any more. Whoever asks for this sees to the round trip after a cancel request. */
-    Mono<Void> hushed() {
-        return inTime(Mono.defer(() -> isQuiet() ? Mono.empty() : quietened(Mono::empty)));
-    }
-
-    private Mono<Void> inTime(Mono<Void> work) {
-        Duration limit = options.cancellationTimeout();
-        return work.timeout(Mono.delay(limit, options.timer()), Mono.error(() -> new R2dbcTimeoutException(
-                "the connection did not come to rest within " + limit.toMillis() + " ms")));
     }
 
     private Throwable cut(Throwable failure) {
@@ -123,6 +141,11 @@ final class Rest {
 
     private Mono<Void> answers() {
         return link.isInTransaction() ? rolledBack() : answersAQuery();
+    }
+
+    /** An aborted transaction answers nothing but that it is one. */
+    private Mono<Void> answersAtAll() {
+        return answersAQuery().onErrorResume(refused -> link.answered());
     }
 
     private Mono<Void> answersAQuery() {

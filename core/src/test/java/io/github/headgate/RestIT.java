@@ -33,6 +33,7 @@ import reactor.test.StepVerifier;
 class RestIT {
 
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMillis(15);
 
     private final PostgresServer server;
     private final Events events = new Events();
@@ -212,6 +213,36 @@ class RestIT {
 
             nextMeetsTheSameBackendAtOnce(backend);
             assertNotes("2");
+        }
+
+        @Test
+        void throughTheFactoryKeepsNoRollbackWaiting() {
+            int backend = backend();
+
+            connected(connection -> Flux.from(connection.beginTransaction())
+                    .thenMany(rows(connection, "insert into note values (1) returning id"))
+                    .thenMany(rows(connection, "select 1 from pg_sleep(60)").timeout(SOON, Flux.empty()))
+                    .thenMany(connection.rollbackTransaction())
+                    .thenMany(rows(connection, "insert into note values (2) returning id")))
+                    .blockLast(LONG);
+
+            nextMeetsTheSameBackendAtOnce(backend);
+            assertNotes("2");
+        }
+
+        @Test
+        void neverHitsTheNextBorrowerThoughNobodyWaitsForTheRollbackEither() {
+            for (int round = 0; round < 30; round++) {
+                connected(connection -> Flux.from(connection.beginTransaction())
+                        .thenMany(rows(connection, "select 1 from pg_sleep(0.05)").timeout(SOON, Flux.empty()))
+                        .thenMany(Flux.from(connection.rollbackTransaction()).timeout(SOON, Flux.empty())))
+                        .blockLast(LONG);
+
+                StepVerifier.create(client.sql("select 1 from pg_sleep(0.02)").query(row -> 1).one())
+                        .expectNext(1)
+                        .expectComplete()
+                        .verify(LONG);
+            }
         }
 
         @Test

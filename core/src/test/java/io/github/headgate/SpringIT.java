@@ -12,6 +12,7 @@ import io.github.headgate.testkit.ProxiedConnection;
 import io.github.headgate.testkit.WithPostgres;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +181,17 @@ class SpringIT {
         }
 
         @Test
+        void leavesNothingIfItIsCancelledInItsMidst() {
+            Integer before = backend().block(LONG);
+            Mono<Integer> sleep = spring.sql("select 1 from pg_sleep(60)").map(row -> 1).one();
+
+            assertEmits(transaction.transactional(insert(1).then(sleep)).timeout(SOON, Mono.just(0)), 0);
+
+            assertEmits(backend(), requireNonNull(before));
+            assertNotes("7");
+        }
+
+        @Test
         void isRefusedADuplicateAtItsCommit() {
             assertFails(transaction.transactional(insert(1).then(insert(7))), DuplicateKeyException.class);
 
@@ -227,7 +239,8 @@ class SpringIT {
 
         @Test
         void callsAFailureOfTheResourceWhatMustNotBeTriedAgain() {
-            assertThat(translated(new OutcomeUnknownException(Phase.COMMIT, LONG, 1, cause)))
+            assertThat(translated(new OutcomeUnknownException(
+                    new Sent("COMMIT", Instant.EPOCH, Phase.COMMIT, 1), LONG, "", cause)))
                     .isInstanceOf(DataAccessResourceFailureException.class);
             assertThat(translated(new OpeningFailedException("it", 1, LONG, cause)))
                     .isInstanceOf(DataAccessResourceFailureException.class);
