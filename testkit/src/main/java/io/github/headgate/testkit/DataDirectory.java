@@ -9,13 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One embedded server's files: its data and its log, in a temporary directory of their own. */
 final class DataDirectory {
-
-    private static final int LOG_TAIL = 20;
 
     private final Installation installation;
     private final Path home;
@@ -67,14 +63,7 @@ final class DataDirectory {
     }
 
     String logTail() {
-        try (Stream<String> lines = Files.lines(log())) {
-            List<String> all = lines.toList();
-            return all.stream()
-                    .skip(Math.max(0, all.size() - LOG_TAIL))
-                    .collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            return "no log: " + e.getMessage();
-        }
+        return Logs.tail(log());
     }
 
     private static DataDirectory copy(Installation installation, Path source, PostgresSettings settings) {

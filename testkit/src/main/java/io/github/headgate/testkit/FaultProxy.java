@@ -84,6 +84,11 @@ public final class FaultProxy implements AutoCloseable {
         return new FaultProxy(new InetSocketAddress(server.host(), server.port()), Optional.of(server));
     }
 
+    /** A proxy between clients and a pooler. To stand behind that, see {@link PgBouncer.Builder#upstream}. */
+    public static FaultProxy before(PgBouncer bouncer) {
+        return new FaultProxy(new InetSocketAddress(bouncer.host(), bouncer.port()), Optional.of(bouncer.server()));
+    }
+
     /**
      * A proxy before anything else that speaks TCP.
      *
@@ -108,7 +113,7 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * The server's R2DBC URL, by way of this proxy.
      *
-     * @throws IllegalStateException if it does not stand before a {@link PostgresServer}
+     * @throws IllegalStateException if it does not stand before a {@link PostgresServer} or a {@link PgBouncer}
      */
     public String url() {
         return server.orElseThrow(() -> new IllegalStateException("nothing is known of what is at " + upstream))

@@ -46,11 +46,7 @@ final class Installation {
 
     /** Makes the user who runs the server the owner of a file. */
     void handOver(Path path) {
-        try {
-            Files.setAttribute(path, "unix:uid", launcher.owner());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot change the owner of " + path, e);
-        }
+        launcher.handOver(path);
     }
 
     private void initialize(Path directory) {

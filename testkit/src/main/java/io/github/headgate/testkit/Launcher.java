@@ -1,12 +1,16 @@
 package io.github.headgate.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts Postgres' programs as a user that they accept: not root, and one with an account. For root they run as
- * {@code nobody}. Where the user cannot be changed, they run in a user namespace, in which everybody is {@code nobody}.
+ * Starts programs of Postgres and PgBouncer as a user that they accept: not root, and one with an account. For root they
+ * run as {@code nobody}. Where the user cannot be changed, they run in a user namespace, in which everybody is
+ * {@code nobody}.
  *
  * @param prefix what stands before each command
  * @param user who runs this JVM
@@ -36,6 +40,15 @@ record Launcher(List<String> prefix, int user, int owner) {
         command.add(program.toString());
         command.addAll(arguments);
         return command;
+    }
+
+    /** Makes the user as whom the programs run the owner of a file. */
+    void handOver(Path path) {
+        try {
+            Files.setAttribute(path, "unix:uid", owner);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot change the owner of " + path, e);
+        }
     }
 
     private static Launcher asNobody() {

@@ -32,6 +32,18 @@ final class Ports {
         throw new IllegalStateException("no free port between " + LOWEST + " and " + HIGHEST);
     }
 
+    /**
+     * Returns {@code port} itself.
+     *
+     * @throws IllegalArgumentException if there can be no such port
+     */
+    static int requireValid(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port must be between 1 and 65535, was " + port);
+        }
+        return port;
+    }
+
     /** Whether nobody listens on a port. */
     static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

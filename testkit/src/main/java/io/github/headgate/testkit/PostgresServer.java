@@ -275,10 +275,7 @@ public final class PostgresServer implements AutoCloseable {
 
         /** Defaults to a free one, outside the range of outgoing connections. */
         public Builder port(int port) {
-            if (port < 1 || port > 65_535) {
-                throw new IllegalArgumentException("port must be between 1 and 65535, was " + port);
-            }
-            this.port = port;
+            this.port = Ports.requireValid(port);
             return this;
         }
 

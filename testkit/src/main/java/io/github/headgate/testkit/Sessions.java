@@ -9,6 +9,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** Short sessions through pgjdbc, one a call, so that what is tested has no part in looking at it. */
 final class Sessions {
@@ -19,9 +20,13 @@ final class Sessions {
     private final PGSimpleDataSource source = new PGSimpleDataSource();
 
     Sessions(String host, int port, String password) {
+        this(host, port, password, PostgresServer.DATABASE);
+    }
+
+    private Sessions(String host, int port, String password, String database) {
         source.setServerNames(new String[]{host});
         source.setPortNumbers(new int[]{port});
-        source.setDatabaseName(PostgresServer.DATABASE);
+        source.setDatabaseName(database);
         source.setUser(PostgresServer.USER);
         source.setPassword(password);
         source.setApplicationName("headgate-testkit");
@@ -29,6 +34,14 @@ final class Sessions {
         source.setGssEncMode("disable");
         source.setConnectTimeout(LOGIN_SECONDS);
         source.setSocketTimeout(LOGIN_SECONDS);
+    }
+
+    /** Sessions with the admin console of a PgBouncer, which knows simple queries only. */
+    static Sessions withPgBouncer(String host, int port, String password) {
+        Sessions sessions = new Sessions(host, port, password, "pgbouncer");
+        sessions.source.setPreferQueryMode(PreferQueryMode.SIMPLE);
+        sessions.source.setReplication("false"); // or pgjdbc sends a SET, which the console would take for its own
+        return sessions;
     }
 
     boolean canLogIn() {
