@@ -2,6 +2,7 @@ package io.github.headgate;
 
 import static io.github.headgate.Judgement.Fate.EVICT;
 
+import io.r2dbc.postgresql.api.ErrorDetails;
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.R2dbcException;
 import java.util.Optional;
@@ -75,17 +76,22 @@ final class Failures {
         if (code == null || code.length() != 5) {
             return Rule.PERMANENT.judge(situation);
         }
-        String message = String.valueOf(failure.getMessage());
-        Rule rule = Optional.of(code)
-                .filter("08P01"::equals)
-                .flatMap(protocol -> PgBouncer.rule(message))
-                .orElseGet(() -> SqlStates.rule(code, message));
+        Rule rule = rule(code, failure);
         if (!isSevere(failure)) {
             return rule.judge(situation);
         }
         return situation.phase() == Phase.COMMIT || isPanic(failure)
                 ? Rule.CONNECTION_LOST.judge(situation) // what was written may be found again after recovery
                 : rule.judge(situation).evicting();
+    }
+
+    private static Rule rule(String code, Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (!code.equals("08P01")) {
+            return SqlStates.rule(code, message);
+        }
+        return PgBouncer.rule(message)
+                .orElseGet(() -> isSevere(failure) ? Rule.BROKEN_OFF : SqlStates.rule(code, message));
     }
 
     private static boolean isSevere(Throwable failure) {
@@ -97,8 +103,12 @@ final class Failures {
     }
 
     private static String severity(Throwable failure) {
-        return failure instanceof PostgresqlException answer
-                ? String.valueOf(answer.getErrorDetails().getSeverityNonLocalized())
-                : "";
+        return failure instanceof PostgresqlException answer ? severity(answer.getErrorDetails()) : "";
+    }
+
+    /** PgBouncer, which knows one language only, does not say which word is the one for programs. */
+    private static String severity(ErrorDetails answer) {
+        return Optional.ofNullable(answer.getSeverityNonLocalized())
+                .orElseGet(() -> String.valueOf(answer.getSeverityLocalized()));
     }
 }

@@ -32,6 +32,11 @@ interface Rule {
             ? NOT_REACHED.judge(situation)
             : LOST_ANSWER.judge(situation);
 
+    /** {@link #PERMANENT} while a connection is being got; later, whatever ran on it was broken off. */
+    Rule BROKEN_OFF = situation -> situation.nothingSent()
+            ? PERMANENT_EVICT.judge(situation)
+            : LOST_ANSWER.judge(situation);
+
     /** Nobody was asked: we, or the pool, refused it. */
     Rule OVERLOAD = situation -> Judgement.notSent(NO, KEEP, Judgement.Suspicion.KEEP);
 

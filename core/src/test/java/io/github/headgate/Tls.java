@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -18,7 +19,30 @@ final class Tls {
 
     private Tls() {}
 
+    /** A private key and a certificate of it, as PEM files that everybody can read. */
+    record Pair(Path key, Path certificate) {}
+
     static void switchOn(PostgresServer server, Path directory)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        KeyStore keys = generated(directory);
+        write(server, "server.crt", pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+        write(server, "server.key", pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded()));
+        server.execute("alter system set ssl = on");
+        server.query("select pg_reload_conf()");
+    }
+
+    /** For a server that runs as another user. */
+    static Pair pair(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
+        KeyStore keys = generated(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new Pair(
+                Files.writeString(directory.resolve("server.key"),
+                        pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded())),
+                Files.writeString(directory.resolve("server.crt"),
+                        pem("CERTIFICATE", keys.getCertificate("server").getEncoded())));
+    }
+
+    private static KeyStore generated(Path directory)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path store = directory.resolve("server.p12");
         new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
@@ -32,16 +56,17 @@ final class Tls {
         try (InputStream input = Files.newInputStream(store)) {
             keys.load(input, PASSWORD.toCharArray());
         }
-        write(server, "server.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
-        write(server, "server.key", "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
-        server.execute("alter system set ssl = on");
-        server.query("select pg_reload_conf()");
+        return keys;
+    }
+
+    private static String pem(String kind, byte[] content) {
+        String body = Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content);
+        return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
     }
 
     /** Has the server write the file itself: only what belongs to it may be its key. */
-    private static void write(PostgresServer server, String file, String kind, byte[] content) {
-        String body = Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content);
-        String lines = ("-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----").lines()
+    private static void write(PostgresServer server, String file, String pem) {
+        String lines = pem.lines()
                 .map(line -> "('" + line + "')")
                 .collect(Collectors.joining(","));
         server.execute("copy (values " + lines + ") to program 'cat > " + file + " && chmod 600 " + file + "'");

@@ -39,6 +39,7 @@ final class Sessions {
     /** Sessions with the admin console of a PgBouncer, which knows simple queries only. */
     static Sessions withPgBouncer(String host, int port, String password) {
         Sessions sessions = new Sessions(host, port, password, "pgbouncer");
+        sessions.source.setSslMode("prefer"); // for one that takes no others
         sessions.source.setPreferQueryMode(PreferQueryMode.SIMPLE);
         sessions.source.setReplication("false"); // or pgjdbc sends a SET, which the console would take for its own
         return sessions;
