@@ -110,7 +110,7 @@ final class EngineProbe {
      * answers, the new one may have been ended for itself, so another is tried.
      */
     private Mono<Finding> withoutNew(Throwable failure, Evidence evidence) {
-        boolean refused = Failures.isPermanent(failure) || "53300".equals(Failures.sqlState(failure));
+        boolean refused = Failures.isRefusal(failure);
         return anyOldAnswers(evidence).flatMap(alive -> {
             if (!alive) {
                 return Mono.just(refused ? dead() : new Finding(Optional.of(failure)));

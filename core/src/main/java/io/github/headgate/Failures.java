@@ -36,6 +36,12 @@ final class Failures {
         return judge(failure, CONNECTING).verdict() == Verdict.PERMANENT;
     }
 
+    /** Whether a connect that failed so met a server that is there, but would not let us in, for now or for good. */
+    static boolean isRefusal(Throwable failure) {
+        Judgement judgement = judge(failure, CONNECTING);
+        return judgement.verdict() == Verdict.PERMANENT || judgement.suspicion() == Judgement.Suspicion.KEEP;
+    }
+
     /** Whether it says no more than that something in its transaction had failed before. */
     static boolean isAftermath(Throwable failure) {
         return "25P02".equals(sqlState(failure)) || ClientSide.isRollbackForCommit(failure);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.headgate.HeadgateEvent.AttemptFailed;
+import io.github.headgate.HeadgateEvent.EngineProbed;
 import io.github.headgate.HeadgateEvent.GenerationLost;
 import io.github.headgate.HeadgateEvent.OpeningFailed;
 import io.github.headgate.testkit.Fault;
@@ -300,6 +301,20 @@ class PgBouncerFailuresIT {
 
             assertFirstAttempt("no more connections allowed (max_client_conn)", Phase.ACQUIRE, Verdict.NOT_SENT);
             assertThat(events.of(GenerationLost.class)).isEmpty();
+        }
+
+        @Test
+        void ofClientsIsThereWhenAConnectionDies() {
+            PgBouncer bouncer = started(bouncer());
+            FaultProxy front = opened(FaultProxy.before(bouncer));
+            HeadgateClient client = client(front.url());
+            StepVerifier.create(client.ready()).expectComplete().verify(LONG);
+            bouncer.command("set max_client_conn = 1");
+
+            front.connections().get(0).strike(Fault.CUT);
+
+            StepVerifier.create(client.transitions().take(Duration.ofSeconds(2))).expectComplete().verify(LONG);
+            assertThat(events.of(EngineProbed.class)).isNotEmpty().allMatch(EngineProbed::alive);
         }
 
         @Test
