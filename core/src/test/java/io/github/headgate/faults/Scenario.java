@@ -7,11 +7,13 @@ import static java.util.Objects.requireNonNull;
 import io.github.headgate.HeadgateClient;
 import io.github.headgate.HeadgateOptions;
 import io.github.headgate.testkit.FaultProxy;
+import io.github.headgate.testkit.PgBouncer;
 import io.github.headgate.testkit.PostgresServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -59,11 +61,12 @@ final class Scenario implements AutoCloseable {
         load = builder.load;
         server.execute(Calls.TABLES);
         before = Footprint.now();
-        proxy = FaultProxy.before(server);
+        proxy = builder.bouncer.map(FaultProxy::before).orElseGet(() -> FaultProxy.before(server));
         String application = "faults-" + NUMBER.incrementAndGet();
-        sessions = new Sessions(server, application);
+        sessions = new Sessions(server, application, builder.bouncer);
         options = builder.options
-                .apply(HeadgateOptions.builder(builder.url.apply(proxy.url()) + "?applicationName=" + application)
+                .apply(HeadgateOptions
+                        .builder(builder.url.apply(proxy.url()) + "?applicationName=" + application + builder.query())
                         .timeout(load.timeout())
                         .listener(steps))
                 .build();
@@ -217,6 +220,7 @@ final class Scenario implements AutoCloseable {
         private Workload.Load load = Workload.Load.USUAL;
         private UnaryOperator<HeadgateOptions.Builder> options = settings -> settings;
         private UnaryOperator<String> url = given -> given;
+        private Optional<PgBouncer> bouncer = Optional.empty();
 
         private Builder(PostgresServer server) {
             this.server = server;
@@ -236,6 +240,16 @@ final class Scenario implements AutoCloseable {
         Builder url(UnaryOperator<String> change) {
             url = change;
             return this;
+        }
+
+        /** Puts a pooler between the proxy and the server. */
+        Builder through(PgBouncer pooler) {
+            bouncer = Optional.of(pooler);
+            return this;
+        }
+
+        private String query() {
+            return bouncer.isPresent() ? "&preparedStatementCacheQueries=0" : "";
         }
 
         /** Returns when the client is ready and the callers have begun. */

@@ -1,19 +1,25 @@
 package io.github.headgate.faults;
 
+import io.github.headgate.testkit.PgBouncer;
 import io.github.headgate.testkit.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** The sessions that a client has at the server, in its {@code application_name}. */
-record Sessions(PostgresServer server, String application) {
+/**
+ * The sessions that a client has at the server, in its {@code application_name}.
+ *
+ * @param bouncer what stands between: then what the client has is connections to it, which share the sessions
+ */
+record Sessions(PostgresServer server, String application, Optional<PgBouncer> bouncer) {
 
     private static final Set<String> ENDED = Set.of("57P02", "57P01", "08006"); // crash_shutdown, or just a reset
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     int count() {
-        return count("true");
+        return bouncer.map(this::connections).orElseGet(() -> count("true"));
     }
 
     int inTransaction() {
@@ -22,6 +28,10 @@ record Sessions(PostgresServer server, String application) {
 
     int active() {
         return count("state = 'active'");
+    }
+
+    private int connections(PgBouncer between) {
+        return (int) between.command("show clients").stream().filter(row -> row.contains(application)).count();
     }
 
     /** Ends one session, drawn by {@code chance} in 0 … 1, as an administrator would. */
@@ -39,7 +49,7 @@ record Sessions(PostgresServer server, String application) {
      * asks for it among them, and recovers.
      */
     void killOne(double chance) {
-        while (count() == 0) {
+        while (count("true") == 0) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         try {
