@@ -5,12 +5,15 @@ import io.github.headgate.reactor.ReadySignalOptions;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -21,11 +24,14 @@ import reactor.core.scheduler.Schedulers;
  * <p>{@link #gated} less {@link #bare} is the answer: the same request, with and without the wait for an engine that is
  * ready. {@link #ready} is the signal alone. Each is assembled and subscribed anew, as for each query.
  *
- * <p>{@code ./mvnw -q -Pbench} runs it in a minute, and writes {@code benchmarks/results/OpenGateBenchmark.md}.
+ * <p>{@code ./mvnw -q -Pbench} runs it in a minute.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class OpenGateBenchmark {
 
     private static final String REQUEST = "select 1";

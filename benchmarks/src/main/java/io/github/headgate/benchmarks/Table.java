@@ -1,0 +1,84 @@
+package io.github.headgate.benchmarks;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
+
+/**
+ * The figures of a benchmark, a row for each method and setting. Where operations were timed one by one they are told by
+ * percentiles; where they were timed together, by their mean, how sure that is, and what they allocated.
+ */
+final class Table {
+
+    private static final String ALLOCATION = "gc.alloc.rate.norm"; // as JMH's profiler calls it
+
+    private Table() {}
+
+    static String of(Collection<RunResult> measured) {
+        RunResult first = measured.iterator().next();
+        List<String> figures = isOneByOne(first)
+                ? List.of("mean", "p50", "p99", "max", "operations")
+                : List.of("time", "± (99.9 %)", "allocated");
+        Stream<String> rows = measured.stream().map(Table::row);
+        return Stream.concat(Stream.of(head(settings(first), figures), rule(settings(first), figures)), rows)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static boolean isOneByOne(RunResult measured) {
+        return measured.getParams().getMode() != Mode.AverageTime;
+    }
+
+    private static Collection<String> settings(RunResult measured) {
+        return measured.getParams().getParamsKeys();
+    }
+
+    private static String head(Collection<String> settings, List<String> figures) {
+        return line(Stream.of(Stream.of("benchmark"), settings.stream(), figures.stream()).flatMap(cell -> cell));
+    }
+
+    private static String rule(Collection<String> settings, List<String> figures) {
+        return line(Stream.of(Stream.of("---"), settings.stream().map(setting -> "---"),
+                figures.stream().map(figure -> "---:")).flatMap(cell -> cell));
+    }
+
+    private static String row(RunResult measured) {
+        Stream<String> settings = settings(measured).stream().map(measured.getParams()::getParam);
+        Stream<String> figures = isOneByOne(measured) ? percentiles(measured) : mean(measured);
+        String name = "`" + measured.getPrimaryResult().getLabel() + "`";
+        return line(Stream.of(Stream.of(name), settings, figures).flatMap(cell -> cell));
+    }
+
+    private static Stream<String> percentiles(RunResult measured) {
+        Statistics times = measured.getPrimaryResult().getStatistics();
+        String unit = measured.getPrimaryResult().getScoreUnit().replace("/op", "");
+        return Stream.concat(
+                Stream.of(times.getMean(), times.getPercentile(50), times.getPercentile(99), times.getMax())
+                        .map(time -> String.format(Locale.ROOT, "%.1f %s", time, unit)),
+                Stream.of(String.valueOf(times.getN())));
+    }
+
+    private static Stream<String> mean(RunResult measured) {
+        Result<?> time = measured.getPrimaryResult();
+        double allocated = measured.getSecondaryResults()
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getKey().endsWith(ALLOCATION))
+                .mapToDouble(entry -> entry.getValue().getScore())
+                .findFirst()
+                .orElse(Double.NaN);
+        return Stream.of(
+                String.format(Locale.ROOT, "%.1f %s", time.getScore(), time.getScoreUnit()),
+                String.format(Locale.ROOT, "%.1f", time.getScoreError()),
+                String.format(Locale.ROOT, "%.0f B", allocated));
+    }
+
+    private static String line(Stream<String> cells) {
+        return cells.collect(Collectors.joining(" | ", "| ", " |"));
+    }
+}
