@@ -39,7 +39,7 @@ public sealed interface HeadgateEvent {
 
     /**
      * A statement ran on when nobody listened to it any more, because of a cancel or a deadline, and so it ended,
-     * {@code after} its connection was given back.
+     * {@code after} its connection was given back, or its transaction was to be rolled back.
      */
     record StatementAbandoned(Ending ending, Duration after) implements HeadgateEvent {
 
