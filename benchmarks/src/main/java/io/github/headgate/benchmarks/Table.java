@@ -59,7 +59,7 @@ final class Table {
         String unit = measured.getPrimaryResult().getScoreUnit().replace("/op", "");
         return Stream.concat(
                 Stream.of(times.getMean(), times.getPercentile(50), times.getPercentile(99), times.getMax())
-                        .map(time -> String.format(Locale.ROOT, "%.1f %s", time, unit)),
+                        .map(time -> String.format(Locale.ROOT, "%.2f %s", time, unit)),
                 Stream.of(String.valueOf(times.getN())));
     }
 
