@@ -32,8 +32,19 @@ final class Acquisition extends BaseSubscriber<Connection> implements Turnstile.
         this.actual = actual;
     }
 
-    /** Emits one lease; cancelled before it does, it emits none and loses none. */
+    /**
+     * Emits one lease; cancelled before it does, it emits none and loses none. Where the server has no connection left,
+     * but others of ours are there, it waits for one of these.
+     */
     static Mono<Lease> from(Generation<Engine> generation) {
+        return once(generation)
+                .onErrorResume(failure -> generation.value().makesDoAfter(failure)
+                        ? from(generation)
+                        : Mono.error(failure));
+    }
+
+    /** The same, but where the server has no connection left, it fails. */
+    static Mono<Lease> once(Generation<Engine> generation) {
         return new Mono<>() {
 
             @Override

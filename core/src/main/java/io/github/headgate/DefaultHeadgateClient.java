@@ -67,6 +67,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
                 .builder(new EngineOpener(options, journal, connects), options.timer())
                 .backoff(options.openingBackoff())
                 .permanent(Failures::isPermanent)
+                .patient(Failures::isShortage)
                 .retire(Engine::close);
         options.keepReady().ifPresent(signal::keepReady);
         return signal.build();

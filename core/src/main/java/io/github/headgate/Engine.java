@@ -1,6 +1,7 @@
 package io.github.headgate;
 
 import static io.github.headgate.Conversations.Values.AS_THEY_COME;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.Turnstile;
@@ -11,9 +12,11 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,6 +44,7 @@ final class Engine {
         NONE
     }
 
+    private static final Duration BEFORE_TRYING_MORE = Duration.ofSeconds(2);
     private static final Duration LONGEST_ANSWER = Duration.ofMillis(1_250);
     private static final String PROOF = "select pg_is_in_recovery()";
 
@@ -53,6 +57,7 @@ final class Engine {
     private final ConnectionPool pool;
     private final EngineProbe probe;
     private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicBoolean tryingMore = new AtomicBoolean();
     private volatile Link sentinel;
     private volatile @Nullable Identity identity; // null: not asked yet
     private volatile boolean standby;
@@ -112,6 +117,32 @@ final class Engine {
     }
 
     /**
+     * Whether the server has no connection left for us but those that we have. Then no more than these are used for a
+     * while, and one more is tried every 2 s.
+     */
+    boolean makesDoAfter(Throwable failure) {
+        int open = (int) open().filter(link -> link != sentinel).count();
+        if (open == 0 || !Failures.isShortage(failure)) {
+            return false;
+        }
+        places.limit(open);
+        tryMoreLater();
+        return true;
+    }
+
+    private void tryMoreLater() {
+        if (!closed && places.limit() < places.places() && tryingMore.compareAndSet(false, true)) {
+            options.timer().schedule(this::tryMore, BEFORE_TRYING_MORE.toNanos(), NANOSECONDS);
+        }
+    }
+
+    private void tryMore() {
+        tryingMore.set(false);
+        places.limit(places.limit() + 1);
+        tryMoreLater();
+    }
+
+    /**
      * How long the answer to a question may take of a server that is there: by default somewhat more than its longest way
      * through a network that takes 0.4 s in each direction, and little enough that a silent server is found within
      * {@code failureDetectionTime} and a second.
@@ -123,7 +154,7 @@ final class Engine {
 
     /** Whether all places are taken. A place goes from hand to hand, so it is never free while somebody waits for it. */
     boolean isSaturated() {
-        return places.inside() >= places.places() && open().anyMatch(Link::isLent);
+        return places.inside() >= places.limit() && open().anyMatch(Link::isLent);
     }
 
     /** Which server this is; asked once. Empty if it is too old to tell, and an error if it does not. */
@@ -155,12 +186,31 @@ final class Engine {
         sentinel = link;
     }
 
-    /** Opens the first connections, and proves on one of them that a query is answered, as queries go. */
+    /**
+     * Opens the first connections, fewer if the server has not so many left, and proves on one of them that a query is
+     * answered, as queries go.
+     */
     Mono<Engine> proved(long generation) {
-        return pool.warmup()
-                .then(Mono.defer(() -> answered(new Generation<>(generation, this))))
+        return firstLeases(new Generation<>(generation, this))
+                .flatMap(leases -> answered(leases.get(0)).delayUntil(recovering -> released(leases)))
                 .doOnNext(recovering -> standby = recovering)
                 .thenReturn(this);
+    }
+
+    /** All at once, so that none gets what another has given back. Who fails here is closed with all that it has. */
+    private Mono<List<Lease>> firstLeases(Generation<Engine> self) {
+        return Flux.range(0, options.initialSize())
+                .flatMap(number -> Acquisition.once(self)
+                        .onErrorComplete(failure -> isSpared(number, failure)), options.initialSize())
+                .collectList();
+    }
+
+    private static boolean isSpared(int number, Throwable failure) {
+        return number > 0 && Failures.isShortage(failure);
+    }
+
+    private static Mono<Void> released(List<Lease> leases) {
+        return Flux.fromIterable(leases).flatMap(Lease::release).then();
     }
 
     /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
@@ -199,12 +249,8 @@ final class Engine {
                 "08003");
     }
 
-    private Mono<Boolean> answered(Generation<Engine> generation) {
-        return Flux.usingWhen(
-                Acquisition.from(generation),
-                lease -> recovering(lease.results(() -> proof(lease.connection()), false, AS_THEY_COME)),
-                Lease::release)
-                .last()
+    private Mono<Boolean> answered(Lease lease) {
+        return recovering(lease.results(() -> proof(lease.connection()), false, AS_THEY_COME))
                 .timeout(Mono.delay(startup, options.timer()));
     }
 

@@ -42,6 +42,11 @@ final class Failures {
         return judgement.verdict() == Verdict.PERMANENT || judgement.suspicion() == Judgement.Suspicion.KEEP;
     }
 
+    /** Whether a connect that failed so met a server that has no connection left for us. */
+    static boolean isShortage(Throwable failure) {
+        return isRefusal(failure) && !isPermanent(failure);
+    }
+
     /** Whether it says no more than that something in its transaction had failed before. */
     static boolean isAftermath(Throwable failure) {
         return "25P02".equals(sqlState(failure)) || ClientSide.isRollbackForCommit(failure);

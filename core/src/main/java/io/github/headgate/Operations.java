@@ -239,7 +239,7 @@ final class Operations {
         return operation.generation()
                 .filter(seen -> operation.phase() == Phase.ACQUIRE)
                 .map(seen -> seen.value().places())
-                .map(places -> ", " + places.inside() + " of " + places.places() + " connections in use, "
+                .map(places -> ", " + places.inside() + " of " + places.limit() + " connections in use, "
                         + places.waiting() + " waiting")
                 .orElse("");
     }

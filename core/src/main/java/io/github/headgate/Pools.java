@@ -35,7 +35,7 @@ final class Pools {
     static ConnectionPool pool(HeadgateOptions options, Mono<? extends Connection> connect) {
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory(options, connect))
                 .name(options.name())
-                .initialSize(options.initialSize())
+                .initialSize(0) // the engine takes the first ones itself
                 .maxSize(options.maxSize())
                 .acquireRetry(0)
                 .maxIdleTime(OFF)

@@ -883,15 +883,43 @@ class OperationsTest {
         }
 
         @Test
-        void isCreatedAgainAfterTheServerRefusedOne() {
+        void isTriedAgainInAWhileIfTheServerHasNoneLeft() {
             Scripted small = new Scripted(settings -> settings.initialSize(1)).ready();
             small.run(small.client.connectionFactory().create());
             small.driver.connects(Connect.fails(answer("53300")), Connect.succeeds());
 
             Outcome<Connection> second = small.run(small.client.connectionFactory().create());
-            small.advance(500);
+            small.advance(2_000);
 
-            assertThat(second.endedAt(500).values).hasSize(1);
+            assertThat(second.endedAt(2_000).values).hasSize(1);
+            assertThat(small.events.of(AttemptFailed.class)).isEmpty();
+        }
+
+        @Test
+        void isSharedByAllIfTheServerHasNoOther() {
+            Scripted small = new Scripted(settings -> settings.initialSize(1)).ready();
+            int before = small.driver.counts().connects();
+            small.driver.connects(Connect.fails(answer("53300")));
+            small.driver.on("select 1", Answer.value(1).after(Duration.ofMillis(10)));
+
+            Outcome<Long> all = small.run(Flux.range(0, 50).flatMap(number -> small.read(), 50).count());
+            small.advance(1_000);
+
+            assertThat(all.values).containsExactly(50L);
+            assertThat(small.events.of(AttemptFailed.class)).isEmpty();
+            assertThat(small.driver.counts().connecting() + small.driver.counts().connects() - before)
+                    .isLessThanOrEqualTo(9); // those who were let in before the first refusal
+        }
+
+        @Test
+        void isOneOfFewerIfTheServerHasNotSoManyAtFirst() {
+            Scripted small = new Scripted(settings -> settings.initialSize(3));
+            small.driver.connects(Connect.succeeds(), Connect.succeeds(), Connect.fails(answer("53300")));
+
+            small.ready();
+
+            assertThat(small.client.snapshot().idle()).isEqualTo(1);
+            assertThat(small.run(small.read()).endedAt(0).values).containsExactly(1);
         }
     }
 

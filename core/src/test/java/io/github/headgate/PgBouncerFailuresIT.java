@@ -290,7 +290,7 @@ class PgBouncerFailuresIT {
     class Full {
 
         @Test
-        void ofClientsIsNotSentAndEndsNoGeneration() {
+        void ofClientsLeavesUsTheConnectionsThatWeHave() {
             HeadgateClient client = client(started(bouncer().setting("max_client_conn", "3")).url());
             StepVerifier.create(client.ready()).expectComplete().verify(LONG);
 
@@ -299,8 +299,22 @@ class PgBouncerFailuresIT {
                     .expectComplete()
                     .verify(LONG);
 
-            assertFirstAttempt("no more connections allowed (max_client_conn)", Phase.ACQUIRE, Verdict.NOT_SENT);
+            assertThat(events.of(AttemptFailed.class)).isEmpty();
             assertThat(events.of(GenerationLost.class)).isEmpty();
+        }
+
+        @Test
+        void ofClientsIsTriedAgainUntilItLetsUsIn() {
+            PgBouncer bouncer = started(bouncer().setting("max_client_conn", "3"));
+            HeadgateClient others = client(bouncer.url());
+            StepVerifier.create(others.ready()).expectComplete().verify(LONG);
+            HeadgateClient client = client(bouncer.url());
+
+            whenTold(OpeningFailed.class, client.ready(), () -> others.close().block(LONG))
+                    .expectComplete()
+                    .verify(LONG);
+
+            assertOpeningFailedFor("no more connections allowed (max_client_conn)");
         }
 
         @Test

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.Set;
 
 /** What came of a scenario. */
@@ -17,6 +20,7 @@ record Findings(Seed seed, Evidence evidence) {
     /** Prints the figures, and fails unless every invariant holds, but for those that do not apply. */
     void hold(Invariant... inapplicable) {
         System.out.println(this);
+        failures().forEach((words, times) -> System.out.println("    " + times + " × " + words));
         Set<Invariant> applicable = EnumSet.allOf(Invariant.class);
         Arrays.asList(inapplicable).forEach(applicable::remove);
         assertThat(violations(applicable)).as(toString()).isEmpty();
@@ -41,6 +45,16 @@ record Findings(Seed seed, Evidence evidence) {
                 .filter(ended -> !ended.entry().way().isRead() && ended.ending().is(How.FAILED))
                 .filter(ended -> ended.ending().known() == known)
                 .count();
+    }
+
+    /** How often operations failed in the same way, numbers apart. */
+    Map<String, Long> failures() {
+        return evidence.ended()
+                .filter(ended -> ended.ending().is(How.FAILED))
+                .collect(Collectors.groupingBy(
+                        ended -> ended.entry().way() + ": " + ended.ending().failure().replaceAll("\\d{3,}", "…"),
+                        TreeMap::new,
+                        Collectors.counting()));
     }
 
     List<Entry> failedReads() {

@@ -111,7 +111,8 @@ final class Attempts<T> implements Disposable {
         boolean permanent = options.isPermanent(failure);
         failures.attemptFailed(generation, attempt, failure, permanent);
         if (!running.isDisposed()) {
-            pause(permanent ? options.backoff().longest() : waits.next(Duration.ofNanos(now() - begun)));
+            boolean longest = permanent || options.isPatient(failure);
+            pause(longest ? options.backoff().longest() : waits.next(Duration.ofNanos(now() - begun)));
         }
     }
 

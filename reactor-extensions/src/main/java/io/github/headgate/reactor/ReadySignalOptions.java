@@ -21,6 +21,7 @@ public final class ReadySignalOptions<T> {
     private final Scheduler timer;
     private final Backoff backoff;
     private final Predicate<? super Throwable> permanent;
+    private final Predicate<? super Throwable> patient;
     private final Function<? super T, Mono<Void>> retire;
     private final @Nullable Duration keepReady; // null: always
 
@@ -29,6 +30,7 @@ public final class ReadySignalOptions<T> {
         this.timer = builder.timer;
         this.backoff = builder.backoff;
         this.permanent = builder.permanent;
+        this.patient = builder.patient;
         this.retire = builder.retire;
         this.keepReady = builder.keepReady;
     }
@@ -64,6 +66,10 @@ public final class ReadySignalOptions<T> {
         return permanent.test(failure);
     }
 
+    boolean isPatient(Throwable failure) {
+        return patient.test(failure);
+    }
+
     /** Closes a resource that is no longer wanted. What goes wrong there concerns no caller, so it is only logged. */
     Mono<Void> retirement(T value) {
         return Mono.defer(() -> retire.apply(value))
@@ -78,6 +84,7 @@ public final class ReadySignalOptions<T> {
         private final Scheduler timer;
         private Backoff backoff = Backoff.doubling(Duration.ofMillis(100), Duration.ofSeconds(2)).jitter(-0.25, 0.25);
         private Predicate<? super Throwable> permanent = failure -> false;
+        private Predicate<? super Throwable> patient = failure -> false;
         private Function<? super T, Mono<Void>> retire = value -> Mono.empty();
         private @Nullable Duration keepReady;
 
@@ -100,6 +107,15 @@ public final class ReadySignalOptions<T> {
          */
         public Builder<T> permanent(Predicate<? super Throwable> permanent) {
             this.permanent = requireNonNull(permanent, "permanent");
+            return this;
+        }
+
+        /**
+         * Which failures of an attempt tell of a shortage that attempts make worse. Defaults to none. After one of these
+         * attempts go on at the {@linkplain Backoff#longest longest} interval; those who wait go on waiting.
+         */
+        public Builder<T> patient(Predicate<? super Throwable> patient) {
+            this.patient = requireNonNull(patient, "patient");
             return this;
         }
 

@@ -3,8 +3,8 @@ package io.github.headgate.reactor;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -44,6 +44,7 @@ public final class Turnstile {
     }
 
     private final int places;
+    private int limit; // guarded by this
     private final Outbox<Answer> answers = new Outbox<>(Answer::tell);
 
     private final Queue<Integer> free = new ArrayDeque<>(); // guarded by this
@@ -58,6 +59,7 @@ public final class Turnstile {
             throw new IllegalArgumentException("places must be at least 1, was " + places);
         }
         this.places = places;
+        this.limit = places;
         for (int place = 0; place < places; place++) {
             free.add(place);
         }
@@ -69,10 +71,9 @@ public final class Turnstile {
         synchronized (this) {
             if (closed != null) {
                 answers.add(new Answer(entrant, 0, closed.get()));
-            } else if (free.isEmpty()) {
-                waiting.add(entrant);
             } else {
-                answers.add(new Answer(entrant, free.remove(), null));
+                waiting.add(entrant);
+                admit();
             }
         }
         answers.drain();
@@ -90,10 +91,27 @@ public final class Turnstile {
     /** Gives a place back, once for each time that it was given. */
     public void exit(int place) {
         synchronized (this) {
-            Optional<Entrant> next = waiting.stream().findFirst();
-            next.ifPresentOrElse(entrant -> admit(entrant, place), () -> free.add(place));
+            free.add(place);
+            admit();
         }
         answers.drain();
+    }
+
+    /**
+     * Lets no more than so many be inside from now on. Who is inside stays. At first it is {@link #places()}, and it is
+     * never more than that, nor less than 1.
+     */
+    public void limit(int most) {
+        synchronized (this) {
+            limit = Math.max(1, Math.min(most, places));
+            admit();
+        }
+        answers.drain();
+    }
+
+    /** How many may be inside. */
+    public synchronized int limit() {
+        return limit;
     }
 
     /** Refuses those who wait and those who come later, each with a failure of his own. Who is inside stays. */
@@ -118,8 +136,11 @@ public final class Turnstile {
         return waiting.size();
     }
 
-    private void admit(Entrant entrant, int place) {
-        waiting.remove(entrant);
-        answers.add(new Answer(entrant, place, null));
+    private synchronized void admit() {
+        Iterator<Entrant> next = waiting.iterator();
+        while (next.hasNext() && places - free.size() < limit) {
+            answers.add(new Answer(next.next(), free.remove(), null));
+            next.remove();
+        }
     }
 }

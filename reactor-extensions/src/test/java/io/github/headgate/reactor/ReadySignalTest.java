@@ -26,6 +26,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class ReadySignalTest {
 
     private final IOException refused = new IOException("connection refused");
+    private final IllegalArgumentException full = new IllegalArgumentException("too many connections");
     private final IllegalStateException wrongPassword = new IllegalStateException("wrong password");
 
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
@@ -34,6 +35,7 @@ class ReadySignalTest {
             .backoff(Backoff.every(Duration.ofMillis(100))
                     .until(Duration.ofSeconds(1), Backoff.every(Duration.ofSeconds(2))))
             .permanent(IllegalStateException.class::isInstance)
+            .patient(IllegalArgumentException.class::isInstance)
             .retire(door::retire)
             .build());
 
@@ -55,6 +57,19 @@ class ReadySignalTest {
 
     @Nested
     class Opening {
+
+        @Test
+        void isTriedAtTheLongestIntervalAfterAShortage() {
+            door.fails(full);
+            List<Generation<String>> released = waiting(2);
+
+            timer.advanceTimeBy(Duration.ofMillis(1_999));
+            assertThat(signal.snapshot().attempts()).isEqualTo(1);
+            door.opens("engine");
+            timer.advanceTimeBy(Duration.ofMillis(1));
+
+            assertThat(released).hasSize(2);
+        }
 
         @Test
         void doesNotBeginBeforeSomebodyAsks() {

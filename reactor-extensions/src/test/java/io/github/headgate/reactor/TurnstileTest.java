@@ -60,6 +60,24 @@ class TurnstileTest {
     }
 
     @Test
+    void admitsFewerWhileItIsLimited() {
+        Caller first = enter("a");
+        Caller second = enter("b");
+        enter("c");
+        enter("d");
+
+        turnstile.limit(1);
+        turnstile.exit(first.place);
+        assertThat(calls).containsExactly("a", "b");
+        turnstile.exit(second.place);
+        assertThat(calls).containsExactly("a", "b", "c");
+
+        turnstile.limit(7);
+        assertThat(calls).containsExactly("a", "b", "c", "d");
+        assertThat(turnstile.limit()).isEqualTo(2);
+    }
+
+    @Test
     void forgetsWhoLeaves() {
         Caller first = enter("a");
         enter("b");
