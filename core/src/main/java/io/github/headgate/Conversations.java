@@ -92,9 +92,9 @@ final class Conversations implements Conversation.Owner {
         return running.isEmpty() && unread.isEmpty();
     }
 
-    /** Whether something runs that nobody listens to any more, and that may be cancelled. */
-    boolean areAbandoned() {
-        return running.stream().anyMatch(conversation -> conversation.isCancellable() && conversation.isAbandoned());
+    /** Whether nobody listens to anything that runs, and it may be cancelled. */
+    boolean areAllAbandoned() {
+        return running.stream().allMatch(conversation -> conversation.isCancellable() && conversation.isAbandoned());
     }
 
     /** Whether something runs that must not be cancelled. */
@@ -112,9 +112,9 @@ final class Conversations implements Conversation.Owner {
         });
     }
 
-    /** Somebody, or we, have begun to read it. */
-    void begunToRead(GuardedResult result) {
-        unread.remove(result);
+    /** Somebody, or we, have begun to read it. Returns whether its statement would not have ended without that. */
+    boolean begunToRead(GuardedResult result) {
+        return unread.remove(result);
     }
 
     /** Takes note of a result which has to be read for its statement to end. */

@@ -53,12 +53,9 @@ final class GuardedResult implements Result {
     @Override
     public Result filter(Predicate<Segment> filter) {
         Result filtered = result.filter(filter);
-        if (!read.compareAndSet(false, true)) {
-            return new GuardedResult(filtered, values, conversations);
-        }
-        GuardedResult guarded = conversations.unread(filtered, values);
-        conversations.begunToRead(this);
-        return guarded;
+        return read.compareAndSet(false, true) && conversations.begunToRead(this)
+                ? conversations.unread(filtered, values)
+                : new GuardedResult(filtered, values, conversations);
     }
 
     @Override

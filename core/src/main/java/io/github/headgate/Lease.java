@@ -91,7 +91,8 @@ final class Lease {
      */
     Mono<Void> undone(Supplier<? extends Publisher<Void>> rollback) {
         return Mono.defer(() -> {
-            Mono<Void> brokenOff = conversations.areAbandoned() ? rest.brokenOff() : Mono.empty();
+            boolean idle = conversations.isSilent();
+            Mono<Void> brokenOff = !idle && conversations.areAllAbandoned() ? rest.brokenOff() : Mono.empty();
             conversations.requireOpen(); // after it is noted, so that a release which comes now waits for it
             return brokenOff;
         }).then(conclude(rollback));
@@ -122,7 +123,9 @@ final class Lease {
                 return Mono.empty();
             }
             conversations.close();
-            return rest.isReached() ? handedBack() : rest.reached().doOnNext(whenRestless).then(handedBack());
+            return rest.isReached()
+                    ? handedBack()
+                    : rest.reached().doOnNext(whenRestless).then(handedBack()).cache(); // goes on if nobody waits
         });
     }
 

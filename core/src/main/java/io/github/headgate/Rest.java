@@ -104,13 +104,14 @@ final class Rest {
         Mono<Void> quietened = Mono.fromRunnable(this::discardRows)
                 .then(quiet())
                 .timeout(Mono.delay(GRACE, options.timer()), Mono.defer(() -> cancelled(roundTrip)))
-                .doFinally(signal -> link.discardRows(false));
+                .doOnTerminate(() -> link.discardRows(false)) // before anybody else can get the connection
+                .doOnCancel(() -> link.discardRows(false));
         return conversations.isSilent() ? quietened : told(quietened); // else the driver was merely ahead of the server
     }
 
     private void discardRows() {
         requested = false;
-        link.discardRows(true);
+        link.discardRows(conversations.areAllAbandoned());
     }
 
     private Mono<Void> told(Mono<Void> quietened) {
