@@ -17,7 +17,7 @@ import reactor.core.publisher.Sinks;
  * it has read.
  *
  * <p>Each {@code Query} and each {@code Sync} is answered by one {@code ReadyForQuery}, which tells the state of the
- * transaction; see the manual's chapter on the message flow.
+ * transaction; see the manual's chapter on the message flow. A cursor is read with no {@code Sync} before its end.
  *
  * <p>It stands behind {@link Frames}, so that each message that comes in is whole, and what goes out are whole
  * messages one behind the other. Written by the channel's event loop alone.
@@ -31,9 +31,10 @@ final class Protocol extends ChannelDuplexHandler {
     private final AtomicLong reads = new AtomicLong();
     private final List<Sinks.Empty<Void>> waiting = new ArrayList<>(); // guarded by this
     private volatile boolean inTransaction;
+    private volatile boolean unsynchronized; // messages of the extended protocol have gone out, and no Sync after them
 
     boolean isAnswered() {
-        return unanswered.get() == 0;
+        return unanswered.get() == 0 && !unsynchronized;
     }
 
     /** How often something was read, be it a part of a message. */
@@ -62,23 +63,31 @@ final class Protocol extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf messages) {
-            unanswered.addAndGet(questions(messages));
+            note(messages);
         }
         context.write(message, promise);
     }
 
-    /** How many of these messages end in a ReadyForQuery. */
-    private static int questions(ByteBuf messages) {
-        int questions = 0;
+    private void note(ByteBuf messages) {
         int at = messages.readerIndex();
         while (at + TYPE_LENGTH + Integer.BYTES <= messages.writerIndex()) {
-            byte type = messages.getByte(at);
-            if (type == 'Q' || type == 'S') { // Query, Sync
-                questions++;
-            }
+            note(messages.getByte(at));
             at += TYPE_LENGTH + messages.getInt(at + TYPE_LENGTH);
         }
-        return questions;
+    }
+
+    private void note(byte type) {
+        switch (type) {
+            case 'Q' -> unanswered.incrementAndGet(); // Query
+            case 'S' -> { // Sync
+                unanswered.incrementAndGet();
+                unsynchronized = false;
+            }
+            case 'P', 'B', 'D', 'E', 'C', 'H' -> unsynchronized = true; // Parse, Bind, Describe, Execute, Close, Flush
+            default -> {
+                // part of something that was begun before
+            }
+        }
     }
 
     @Override
@@ -112,6 +121,7 @@ final class Protocol extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         unanswered.set(0);
+        unsynchronized = false;
         context.fireChannelInactive();
         tellIfAnswered();
     }
