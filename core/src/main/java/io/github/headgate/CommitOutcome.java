@@ -14,8 +14,12 @@ public enum CommitOutcome {
      * <p>It costs one round trip for a transaction that is not declared read-only, and one more, with a flush of the
      * server's log, if it has written something; without the flush a crash could give its number to another one. A single
      * {@code insert}, {@code update}, {@code delete} or {@code merge} is put into a transaction for it, which is two more
-     * round trips, unless it is declared {@code idempotent()}. Other single statements, {@code call} among them, can end transactions themselves
-     * or cannot be in one, and stay as they are. Needs Postgres 13.
+     * round trips, unless it is declared {@code idempotent()}. Other single statements, {@code call} among them, can end
+     * transactions themselves or cannot be in one, and stay as they are. Needs Postgres 13.
+     *
+     * <p>A transaction that still waits for a synchronous standby is not committed yet: it is asked for until the deadline.
+     * If its server crashes meanwhile, it has committed when that is back, whether the standby has it or not, as for
+     * everybody who asks Postgres.
      */
     RESOLVE
 }

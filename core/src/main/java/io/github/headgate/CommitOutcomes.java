@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  */
 final class CommitOutcomes {
 
-    private static final String XID = "select pg_current_xact_id_if_assigned()::text";
+    private static final String XID = "select pg_current_xact_id_if_assigned()::text, " + Identity.COLUMNS;
 
     /** Writes something, and returns when all that was written before it has reached the disk. */
     private static final String FLUSH = "select set_config('synchronous_commit', 'local', true), pg_logical_emit_message(true, 'headgate', '')";
@@ -57,24 +57,33 @@ final class CommitOutcomes {
         Engine engine = lease.generation().value();
         return unlessRefused(engine.identity())
                 .filter(Identity::isPrimary)
-                .flatMap(identity -> xid(lease)
-                        .flatMap(xid -> unlessRefused(flushed(engine).thenReturn(xid)))
-                        .map(xid -> new Ticket(xid, identity)));
+                .flatMap(identity -> xidAt(lease).filter(ticket -> ticket.identity().equals(identity)))
+                .flatMap(ticket -> unlessRefused(flushed(lease).thenReturn(ticket)));
     }
 
     private static <T> Mono<T> unlessRefused(Mono<T> answer) {
         return answer.onErrorResume(CommitOutcomes::isRefusal, refusal -> Mono.empty());
     }
 
-    private static Mono<Void> flushed(Engine engine) {
-        return Flux.defer(() -> engine.sentinel().createStatement(FLUSH).execute())
+    /** As long as its engine is there: a sentinel that dies is replaced. */
+    private Mono<Void> flushed(Lease lease) {
+        return Flux.defer(() -> lease.generation().value().sentinel().createStatement(FLUSH).execute())
                 .concatMap(Result::getRowsUpdated)
-                .then();
+                .then()
+                .onErrorResume(failure -> !isRefusal(failure) && isCurrent(lease),
+                        lost -> Mono.delay(BEFORE_ASKING_AGAIN, options.timer())
+                                .then(Mono.defer(() -> flushed(lease))));
     }
 
-    private static Mono<String> xid(Lease lease) {
+    private boolean isCurrent(Lease lease) {
+        return gate.current().filter(open -> open.number() == lease.generation().number()).isPresent();
+    }
+
+    /** Empty if the transaction has written nothing. A name may have led this connection to another server. */
+    private static Mono<Ticket> xidAt(Lease lease) {
         return lease.results(() -> lease.connection().createStatement(XID).execute(), false, AS_THEY_COME)
-                .concatMap(result -> result.map(row -> Optional.ofNullable(row.get(0, String.class))))
+                .concatMap(result -> result.map(row -> Optional.ofNullable(row.get(0, String.class))
+                        .map(xid -> new Ticket(xid, Identity.of(row, 1)))))
                 .last()
                 .flatMap(Mono::justOrEmpty);
     }

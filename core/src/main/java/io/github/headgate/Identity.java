@@ -14,21 +14,23 @@ import reactor.core.publisher.Mono;
  */
 record Identity(String system, String timeline) {
 
-    private static final String QUESTION = """
-            select system_identifier::text,
-                case when pg_is_in_recovery() then '' else left(pg_walfile_name(pg_current_wal_lsn()), 8) end
-            from pg_control_system()
-            where current_setting('server_version_num')::int >= 130000""";
+    /** What tells it, from Postgres 13 on. */
+    static final String COLUMNS = "(select system_identifier::text from pg_control_system()),"
+            + " case when pg_is_in_recovery() then '' else left(pg_walfile_name(pg_current_wal_lsn()), 8) end";
+
+    private static final String QUESTION = "select " + COLUMNS
+            + " where current_setting('server_version_num')::int >= 130000";
 
     /** Asks the server; empty if it is too old to tell of its transactions. */
     static Mono<Identity> of(Connection connection) {
         return Flux.defer(() -> connection.createStatement(QUESTION).execute())
-                .concatMap(result -> result.map(Identity::of))
+                .concatMap(result -> result.map(row -> of(row, 0)))
                 .singleOrEmpty();
     }
 
-    private static Identity of(Readable row) {
-        return new Identity(String.valueOf(row.get(0)), String.valueOf(row.get(1)));
+    /** What stands in {@link #COLUMNS}, the first of which has this index. */
+    static Identity of(Readable row, int first) {
+        return new Identity(String.valueOf(row.get(first)), String.valueOf(row.get(first + 1)));
     }
 
     boolean isPrimary() {

@@ -17,7 +17,8 @@ record Resolution(Optional<Outcome> outcome, String reason) {
     private static final String STATUS = "select pg_xact_status($1::text::xid8)";
     private static final String TERMINATE = """
             select count(pg_terminate_backend(pid)) from pg_stat_activity
-            where backend_xid::text = ($1::text::xid8::xid)::text""";
+            where backend_xid::text = ($1::text::xid8::xid)::text
+            and wait_event is distinct from 'SyncRep'""";
 
     /** Asks over {@code connection} for the transaction of {@code ticket}. */
     static Mono<Resolution> of(Ticket ticket, Connection connection) {
@@ -28,7 +29,10 @@ record Resolution(Optional<Outcome> outcome, String reason) {
                 .defaultIfEmpty(unknown("the server is older than Postgres 13"));
     }
 
-    /** Ends the session in which the transaction is still in progress, if it is. */
+    /**
+     * Ends the session in which the transaction is still in progress, if it is; but not one that waits for a standby only,
+     * for that wait is what its user relies on, and it would end as committed.
+     */
     static Mono<Void> terminate(Ticket ticket, Connection connection) {
         return answer(TERMINATE, ticket, connection).then();
     }

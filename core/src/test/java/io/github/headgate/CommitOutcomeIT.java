@@ -47,7 +47,7 @@ class CommitOutcomeIT {
         this.server = server;
         this.proxy = FaultProxy.before(server);
         this.client = HeadgateClient.create(HeadgateOptions.builder(proxy.url())
-                .maxSize(60) // of which one is used: the retries' budget grows with it
+                .maxSize(120) // of which one is used: the retries' budget grows with it
                 .initialSize(1)
                 .timeout(Duration.ofSeconds(20))
                 .retryWait(Duration.ofMillis(10))
