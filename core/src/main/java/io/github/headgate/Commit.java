@@ -38,9 +38,18 @@ final class Commit {
      * @param whenLost runs when its answer has been lost
      */
     Mono<Void> sent(Publisher<Void> commit, Runnable whenLost) {
-        return Mono.deferContextual(context -> Deadline.in(context).filter(Deadline::passed).isPresent()
-                ? Mono.error(late(Phase.EXECUTE, Verdict.ROLLED_BACK, Duration.ZERO))
-                : ticket().flatMap(ticket -> sent(commit, ticket, whenLost, context)));
+        return Mono.deferContextual(context -> bounded(ticket(), context)
+                .flatMap(ticket -> isTooLate(context)
+                        ? Mono.error(tooLate())
+                        : sent(commit, ticket, whenLost, context)));
+    }
+
+    private <T> Mono<T> bounded(Mono<T> before, ContextView context) {
+        return Deadline.in(context).map(deadline -> deadline.bound(before, this::tooLate)).orElse(before);
+    }
+
+    private static boolean isTooLate(ContextView context) {
+        return Deadline.in(context).filter(Deadline::passed).isPresent();
     }
 
     private Mono<Optional<Ticket>> ticket() {
@@ -53,7 +62,7 @@ final class Commit {
         Sent sent = new Sent("COMMIT", now(), Phase.COMMIT, lease.generation().number());
         Mono<Void> answer = lease.conclude(() -> commit);
         return Deadline.in(context)
-                .map(deadline -> deadline.bound(answer, () -> late(Phase.COMMIT, Verdict.UNKNOWN, since(sent))))
+                .map(deadline -> deadline.bound(answer, () -> late(since(sent))))
                 .orElse(answer)
                 .onErrorResume(CommitOutcomes::isLost, lost -> ticket
                         .map(found -> resolved(found, sent, lost, context))
@@ -75,9 +84,14 @@ final class Commit {
         return new OutcomeUnknownException(sent, since(sent), reason, lost);
     }
 
-    private DeadlineExceededException late(Phase phase, Verdict verdict, Duration after) {
+    private DeadlineExceededException late(Duration after) {
         return new DeadlineExceededException(
-                phase, verdict, after, lease.generation().number(), 1, ", of the Context, before COMMIT was answered");
+                Phase.COMMIT, Verdict.UNKNOWN, after, lease.generation().number(), 1, ", of the Context");
+    }
+
+    private DeadlineExceededException tooLate() {
+        return new DeadlineExceededException(Phase.EXECUTE, Verdict.ROLLED_BACK, Duration.ZERO,
+                lease.generation().number(), 1, ", of the Context, before COMMIT was sent");
     }
 
     private Duration since(Sent sent) {

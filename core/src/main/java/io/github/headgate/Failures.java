@@ -1,7 +1,5 @@
 package io.github.headgate;
 
-import static io.github.headgate.Judgement.Fate.EVICT;
-
 import io.r2dbc.postgresql.api.ErrorDetails;
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.R2dbcException;
@@ -68,6 +66,13 @@ final class Failures {
         return message + state + below;
     }
 
+    /** The failure in few words, none of which can be a value that was bound: an answer may quote one. */
+    static String outline(Throwable failure) {
+        return failure instanceof PostgresqlException answer
+                ? "the server answered " + answer.getErrorDetails().getCode()
+                : words(failure);
+    }
+
     /** Notes on {@code first} what failed after it, unless that is the same. */
     static void suppress(Throwable later, Throwable first) {
         if (later != first) {
@@ -77,7 +82,7 @@ final class Failures {
 
     private static Judgement own(HeadgateException known) {
         if (known instanceof DeadlineExceededException late && late.phase() != Phase.GATE) {
-            return new Judgement(late.verdict(), Judgement.Again.NO, EVICT, Judgement.Suspicion.ASK);
+            return new Judgement(late.verdict(), Judgement.Again.NO, Judgement.Fate.KEEP, Judgement.Suspicion.ASK);
         }
         return new Judgement(known.verdict(), Judgement.Again.NO, Judgement.Fate.KEEP, Judgement.Suspicion.KEEP);
     }

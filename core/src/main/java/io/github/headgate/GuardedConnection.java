@@ -28,7 +28,8 @@ final class GuardedConnection extends ForwardingConnection {
     private final CommitOutcomes outcomes;
     private final HeadgateOptions options;
     private volatile boolean readOnly;
-    private volatile boolean settled; // a commit has ended without its connection: what follows has nothing to do
+    private volatile boolean settled; // the answer to a commit was lost: cleaning up after it has nothing to do
+    private volatile Optional<DeadlineExceededException> aborted = Optional.empty();
 
     /**
      * @param outer the operation that it was taken inside of
@@ -56,8 +57,16 @@ final class GuardedConnection extends ForwardingConnection {
     /** What is {@code said}, whose first signal comes before the deadline in the {@code Context}, if there is one. */
     <T> Flux<T> inTime(Flux<T> said) {
         return Flux.deferContextual(context -> Deadline.in(context)
-                .map(deadline -> deadline.boundFirst(said, late()))
+                .map(deadline -> deadline.boundFirst(said, late())
+                        .doOnError(DeadlineExceededException.class, this::aborted))
                 .orElse(said));
+    }
+
+    /** Its caller has heard that nothing of the transaction is kept. */
+    private void aborted(DeadlineExceededException late) {
+        if (lease.isInTransaction()) {
+            aborted = Optional.of(late);
+        }
     }
 
     private Supplier<DeadlineExceededException> late() {
@@ -82,7 +91,7 @@ final class GuardedConnection extends ForwardingConnection {
 
     @Override
     public Mono<Void> beginTransaction() {
-        return concluded(() -> {
+        return sent(() -> {
             readOnly = false;
             return inner().beginTransaction();
         });
@@ -90,7 +99,7 @@ final class GuardedConnection extends ForwardingConnection {
 
     @Override
     public Mono<Void> beginTransaction(TransactionDefinition definition) {
-        return concluded(() -> {
+        return sent(() -> {
             readOnly = Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY));
             return inner().beginTransaction(definition);
         });
@@ -99,9 +108,19 @@ final class GuardedConnection extends ForwardingConnection {
     /** Fails with {@link OutcomeUnknownException} if its answer is lost, and nobody can tell what became of it. */
     @Override
     public Mono<Void> commitTransaction() {
-        return Mono.defer(() -> settled ? Mono.empty()
-                : new Commit(lease, outcomes, options, isToBeAsked())
-                        .sent(inner().commitTransaction(), () -> settled = true));
+        return Mono
+                .defer(() -> settled ? Mono.empty() : aborted.<Mono<Void>>map(Mono::error).orElseGet(this::committed));
+    }
+
+    private Mono<Void> committed() {
+        return new Commit(lease, outcomes, options, isToBeAsked())
+                .sent(inner().commitTransaction(), this::settle);
+    }
+
+    /** Nobody is to begin anything new on what may still commit. */
+    private void settle() {
+        settled = true;
+        lease.cut();
     }
 
     private boolean isToBeAsked() {
@@ -115,12 +134,12 @@ final class GuardedConnection extends ForwardingConnection {
 
     @Override
     public Mono<Void> createSavepoint(String name) {
-        return concluded(() -> inner().createSavepoint(name));
+        return sent(() -> inner().createSavepoint(name));
     }
 
     @Override
     public Mono<Void> releaseSavepoint(String name) {
-        return concluded(() -> inner().releaseSavepoint(name));
+        return sent(() -> inner().releaseSavepoint(name));
     }
 
     @Override
@@ -165,13 +184,19 @@ final class GuardedConnection extends ForwardingConnection {
         return lease.release();
     }
 
+    private Mono<Void> sent(Supplier<Publisher<Void>> command) {
+        return inTime(lease.conclude(command).flux()).then();
+    }
+
+    /** The same, or nothing where it cleans up after a commit whose answer was lost. */
     private Mono<Void> concluded(Supplier<Publisher<Void>> command) {
-        return inTime(Flux.defer(() -> settled ? Flux.empty() : lease.conclude(command).flux())).then();
+        return Mono.defer(() -> settled ? Mono.empty() : sent(command));
     }
 
     /** Never refused for a deadline that has passed. */
     private Mono<Void> undone(Supplier<Publisher<Void>> rollback) {
-        return Mono.defer(() -> settled ? Mono.empty() : lease.undone(rollback));
+        return Mono.defer(() -> settled ? Mono.empty() : lease.undone(rollback))
+                .doOnSuccess(done -> aborted = Optional.empty());
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class OutcomeUnknownException extends R2dbcNonTransientResourceExce
     OutcomeUnknownException(Sent sent, Duration after, String reason, Throwable cause) {
         super("a write was sent at " + sent.at() + " and its answer is lost in " + sent.phase() + " after "
                 + after.toMillis() + " ms (generation " + sent.generation()
-                + (reason.isEmpty() ? "" : "; " + reason) + "): " + Failures.words(cause), "08007", 0, sent.sql(),
+                + (reason.isEmpty() ? "" : "; " + reason) + "): " + Failures.outline(cause), "08007", 0, sent.sql(),
                 cause);
         this.phase = sent.phase();
         this.generation = sent.generation();

@@ -30,6 +30,8 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     private final Operation operation;
     private final CommitOutcomes outcomes;
     private final AtomicInteger savepoints = new AtomicInteger();
+    private volatile Optional<Savepoint> left = Optional.empty(); // by a cancel, and not undone yet
+    private volatile Optional<DeadlineExceededException> aborted = Optional.empty();
 
     Transaction(Lease lease, Operation operation, CommitOutcomes outcomes) {
         this.lease = lease;
@@ -66,28 +68,62 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     public <T> Mono<T> inSavepoint(Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
         requireNonNull(work, "work");
         return Mono.defer(() -> {
-            String name = "headgate_" + savepoints.incrementAndGet();
-            Optional<Throwable> before = operation.firstFailure();
-            return savepoint("SAVEPOINT", connection -> connection.createSavepoint(name))
-                    .then(Mono.<T>defer(() -> work.apply(this)))
-                    .map(Optional::of)
-                    .defaultIfEmpty(Optional.empty())
-                    .delayUntil(value -> savepoint("RELEASE SAVEPOINT", held -> held.releaseSavepoint(name)))
-                    .onErrorResume(failure -> undone(name, before, failure).then(Mono.error(failure)))
-                    .flatMap(Mono::justOrEmpty);
+            Savepoint savepoint = new Savepoint(savepoints.incrementAndGet(), operation.firstFailure(), aborted);
+            return unlessAborted(step("SAVEPOINT", connection -> connection.createSavepoint(savepoint.name())))
+                    .then(behind(savepoint, work));
         });
     }
 
-    private Mono<Void> undone(String name, Optional<Throwable> before, Throwable failure) {
-        return Mono.defer(() -> operation.enter(Phase.EXECUTE, "ROLLBACK TO SAVEPOINT")
-                ? lease.undone(() -> lease.connection().rollbackTransactionToSavepoint(name))
-                : Mono.error(this::tooLate))
-                .doOnSuccess(done -> operation.recovered(before))
-                .doOnError(later -> lease.cut())
-                .onErrorResume(later -> Mono.fromRunnable(() -> Failures.suppress(later, failure)));
+    private <T> Mono<T> behind(
+            Savepoint savepoint, Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
+        Mono<Void> released = step("RELEASE SAVEPOINT", held -> held.releaseSavepoint(savepoint.name()));
+        return Mono.<T>defer(() -> work.apply(this))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .delayUntil(value -> unlessAborted(released))
+                .doOnCancel(() -> leave(savepoint))
+                .onErrorResume(failure -> undone(savepoint)
+                        .onErrorResume(later -> Mono.fromRunnable(() -> Failures.suppress(later, failure)))
+                        .then(Mono.error(failure)))
+                .flatMap(Mono::justOrEmpty);
     }
 
-    private Mono<Void> savepoint(String sql, Function<Connection, Publisher<Void>> send) {
+    private Mono<Void> undone(Savepoint savepoint) {
+        return Mono.defer(() -> operation.enter(Phase.EXECUTE, "ROLLBACK TO SAVEPOINT")
+                ? lease.undone(() -> lease.connection().rollbackTransactionToSavepoint(savepoint.name()))
+                : Mono.error(this::tooLate))
+                .doOnSuccess(done -> backAt(savepoint))
+                .doOnError(later -> lease.cut());
+    }
+
+    private synchronized void backAt(Savepoint savepoint) {
+        operation.recovered(savepoint.failure());
+        aborted = savepoint.aborted();
+        left = left.filter(other -> !other.isWithin(savepoint));
+    }
+
+    private synchronized void leave(Savepoint savepoint) {
+        left = Savepoint.outer(left, Optional.of(savepoint));
+    }
+
+    /**
+     * What follows in the transaction. A savepoint that was left by a cancel is undone first; and where a statement was
+     * cut off by its own time, its caller has heard that nothing of it is kept, so nothing follows but a way back.
+     */
+    private Mono<Void> unlessAborted(Mono<Void> next) {
+        return Mono.defer(() -> isWhole() ? next : cleared().then(next));
+    }
+
+    private boolean isWhole() {
+        return aborted.isEmpty() && left.isEmpty();
+    }
+
+    private Mono<Void> cleared() {
+        return Mono.defer(() -> left.map(this::undone).orElse(Mono.empty()))
+                .then(Mono.defer(() -> aborted.<Mono<Void>>map(Mono::error).orElse(Mono.empty())));
+    }
+
+    private Mono<Void> step(String sql, Function<Connection, Publisher<Void>> send) {
         return step(Phase.EXECUTE, sql, send).doOnError(operation::failed);
     }
 
@@ -97,10 +133,13 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
         Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE, request.sql())
                 ? answer(request, repeat == Work.Repeat.READ ? AS_THEY_COME : HELD_BACK, reading)
                 : Flux.error(this::tooLate));
+        Flux<R> next = Flux.defer(() -> isWhole() ? answer : cleared().thenMany(answer));
         return request.timeout()
                 .filter(own -> operation.isTransaction())
-                .map(own -> Deadline.after(own, timer()).bound(answer, () -> late(own)))
-                .orElse(answer)
+                .map(own -> Deadline.after(own, timer())
+                        .bound(next, () -> late(own))
+                        .doOnError(DeadlineExceededException.class, late -> aborted = Optional.of(late)))
+                .orElse(next)
                 .doOnError(operation::failed);
     }
 
@@ -126,7 +165,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     private Mono<Void> commit(TransactionDefinition definition) {
         Mono<Void> commit = step(Phase.COMMIT, "COMMIT", Connection::commitTransaction);
         boolean asked = outcomes.areResolved() && !Boolean.TRUE.equals(definition.getAttribute(READ_ONLY));
-        return (asked ? resolved(commit) : commit).doOnError(operation::failed);
+        return unlessAborted(asked ? resolved(commit) : commit).doOnError(operation::failed);
     }
 
     /** The answer to {@code commit}, or what the server says of it later. */

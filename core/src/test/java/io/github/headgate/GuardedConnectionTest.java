@@ -34,6 +34,22 @@ class GuardedConnectionTest {
     }
 
     @Nested
+    class AClose {
+
+        @Test
+        void goesOnWhenNobodyWaitsForIt() {
+            scripted.driver.on("ROLLBACK", Answer.updated(0).after(Duration.ofMillis(100)));
+            scripted.run(connection.beginTransaction());
+
+            scripted.run(connection.close()).subscription.dispose();
+            scripted.advance(100);
+
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+            assertThat(scripted.client.snapshot().idle()).isEqualTo(2);
+        }
+    }
+
+    @Nested
     class TheDeadlineOfAContext {
 
         @Test
@@ -63,6 +79,23 @@ class GuardedConnectionTest {
         }
 
         @Test
+        void leavesNothingToCommitOfATransactionThatItCutInto() {
+            scripted.driver.on("debit", Answer.updated(1).after(Duration.ofMillis(300)));
+            scripted.run(connection.beginTransaction());
+            scripted.run(within(Duration.ofMillis(200), update("debit")));
+            scripted.advance(400);
+
+            Outcome<Void> commit = scripted.run(connection.commitTransaction());
+
+            assertThat(commit.endedAt(0).failure).isInstanceOf(DeadlineExceededException.class);
+            assertThat(scripted.executions("COMMIT")).isZero();
+            scripted.run(connection.rollbackTransaction()).endedAt(0);
+            scripted.run(connection.beginTransaction()).endedAt(0);
+            scripted.run(connection.commitTransaction()).endedAt(0);
+            assertThat(scripted.executions("COMMIT")).isEqualTo(1);
+        }
+
+        @Test
         void leavesACommitUnknownThatIsUnderWay() {
             scripted.driver.on("COMMIT", Answer.hangs());
             scripted.run(connection.beginTransaction());
@@ -77,6 +110,19 @@ class GuardedConnectionTest {
 
     @Nested
     class ALostCommit {
+
+        @Test
+        void letsNothingBeginAfterIt() {
+            scripted.driver.on("COMMIT", Answer.hangs());
+            scripted.run(connection.beginTransaction());
+            scripted.run(within(Duration.ofMillis(200), connection.commitTransaction()));
+            scripted.advance(200);
+
+            scripted.run(connection.rollbackTransaction()).endedAt(0);
+            Outcome<Void> begin = scripted.run(connection.beginTransaction());
+
+            assertThat(begin.endedAt(0).failure).hasMessageContaining("closed");
+        }
 
         @Test
         void isUnknownAndSaysWhatWasSentAndWhen() {

@@ -403,11 +403,23 @@ class OperationsTest {
 
             Outcome<Long> transfer = scripted.run(scripted.client.inTransaction(
                     tx -> tx.sql("credit").timeout(Duration.ofMillis(200)).update()));
-            scripted.advance(200);
+            scripted.advance(230); // a moment to end by itself, and this driver cannot cancel
 
-            assertThat(transfer.endedAt(200).failure)
+            assertThat(transfer.endedAt(230).failure)
                     .isInstanceOf(DeadlineExceededException.class)
                     .hasMessageContaining("200 ms");
+        }
+
+        @Test
+        void isNotCommittedIfOneOfItsStatementsWasCutOff() {
+            scripted.driver.on("credit", Answer.updated(1).after(Duration.ofMillis(300)));
+
+            Outcome<Long> transfer = scripted.run(scripted.client.inTransaction(
+                    tx -> tx.sql("credit").timeout(Duration.ofMillis(200)).update().onErrorReturn(7L)));
+            scripted.advance(1_000);
+
+            assertThat(transfer.failure).isInstanceOf(DeadlineExceededException.class);
+            assertThat(scripted.executions("COMMIT")).isZero();
         }
 
         @Test

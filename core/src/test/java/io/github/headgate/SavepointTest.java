@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.headgate.Scripted.Outcome;
 import io.github.headgate.testkit.Answer;
 import io.github.headgate.testkit.Execution;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -94,6 +95,32 @@ class SavepointTest {
 
         assertThat(done.endedAt(500).values).containsExactly(1L);
         assertThat(scripted.executions("BEGIN")).isEqualTo(2);
+    }
+
+    @Test
+    void thatIsLeftIsUndoneBeforeTheCommit() {
+        scripted.driver.on("debit", Answer.updated(1).after(Duration.ofMillis(50)));
+
+        Outcome<Long> done = scripted.run(scripted.client.inTransaction(
+                tx -> tx.inSavepoint(inner -> inner.sql("debit").update().then(Mono.<Long>never()))
+                        .timeout(Duration.ofMillis(100), Mono.just(7L), scripted.timer)));
+        scripted.advance(100);
+
+        assertThat(done.endedAt(100).values).containsExactly(7L);
+        assertThat(sent()).containsSubsequence("debit", "ROLLBACK TO SAVEPOINT headgate_1", "COMMIT");
+    }
+
+    @Test
+    void thatCannotBeMadeLeavesTheOneAroundItAsItIs() {
+        scripted.driver.on("SAVEPOINT headgate_2", Answer.fails(Scripted.answer("25P02")));
+
+        Outcome<Long> done = scripted.run(scripted.client.inTransaction(tx -> tx.inSavepoint(
+                outer -> outer.inSavepoint(inner -> inner.sql("debit").update()))
+                .onErrorReturn(7L)));
+
+        assertThat(done.endedAt(0).values).containsExactly(7L);
+        assertThat(sent()).containsSubsequence("ROLLBACK TO SAVEPOINT headgate_1", "COMMIT")
+                .doesNotContain("ROLLBACK TO SAVEPOINT headgate_2");
     }
 
     @Test
