@@ -48,6 +48,11 @@ final class AnyDriver implements Driver {
         }
 
         @Override
+        public void giveUp(int line) {
+            // a connection that arrives late is told by its call
+        }
+
+        @Override
         public Mono<Void> cancelRequest(Connection connection) {
             return Mono.error(() -> new UnsupportedOperationException("R2DBC cannot cancel a statement"));
         }

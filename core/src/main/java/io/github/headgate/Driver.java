@@ -28,6 +28,12 @@ interface Driver {
         void hangUp(int line);
 
         /**
+         * Tells the sockets of the call that runs on {@code line} from those of the calls to come, which do not wait for its
+         * end.
+         */
+        void giveUp(int line);
+
+        /**
          * Asks the server to cancel what runs on {@code connection}, by a connect of its own on the line on which that
          * was dialled. Completes when the server has closed that one, so that the request hits nothing that comes later.
          * Fails if the driver knows no such thing. Never cancelled.

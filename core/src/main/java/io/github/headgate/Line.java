@@ -148,8 +148,17 @@ final class Line {
         /** Closes the socket. A driver that does not even notice that gets a second; then the line is given on. */
         private void hangUp() {
             if (closeSocket()) {
-                timer.schedule(this::leave, AFTER_HANGING_UP.toNanos(), NANOSECONDS);
+                timer.schedule(this::giveUp, AFTER_HANGING_UP.toNanos(), NANOSECONDS);
             }
+        }
+
+        private void giveUp() {
+            synchronized (this) {
+                if (!left) {
+                    dialer.giveUp(number);
+                }
+            }
+            leave();
         }
 
         private void leave() {

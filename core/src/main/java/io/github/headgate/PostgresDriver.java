@@ -21,6 +21,8 @@ import io.r2dbc.spi.Option;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -64,8 +66,7 @@ final class PostgresDriver implements Driver {
 
     @Override
     public Dialer dialer(int lines, HeadgateOptions settings) {
-        return new PostgresDialer(
-                Stream.generate(() -> connector(settings)).limit(lines).toList(), settings.failureDetectionTime());
+        return new PostgresDialer(lines, () -> connector(settings), settings.failureDetectionTime());
     }
 
     @Override
@@ -111,7 +112,17 @@ final class PostgresDriver implements Driver {
 
     private record Connector(PostgresqlConnectionFactory factory, ChannelRecorder loops) {}
 
-    private record PostgresDialer(List<Connector> connectors, Duration detection) implements Dialer {
+    private static final class PostgresDialer implements Dialer {
+
+        private final Supplier<Connector> maker;
+        private final List<Connector> connectors;
+        private final Duration detection;
+
+        PostgresDialer(int lines, Supplier<Connector> maker, Duration detection) {
+            this.maker = maker;
+            this.connectors = new CopyOnWriteArrayList<>(Stream.generate(maker).limit(lines).toList());
+            this.detection = detection;
+        }
 
         @Override
         public Mono<? extends Connection> dial(int line) {
@@ -127,6 +138,12 @@ final class PostgresDriver implements Driver {
         @Override
         public void hangUp(int line) {
             Optional.ofNullable(connectors.get(line).loops().latest()).ifPresent(Channel::close);
+        }
+
+        /** A channel that is made after all, once a slow name is known, is noted where nobody looks any more. */
+        @Override
+        public void giveUp(int line) {
+            connectors.set(line, maker.get());
         }
 
         @Override

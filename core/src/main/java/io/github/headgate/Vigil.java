@@ -134,7 +134,8 @@ final class Vigil implements Disposable {
         }
         link.cut();
         if (link == engine().sentinel()) {
-            watch.suspect(generation, Suspicion.VERIFY, silent("the sentinel said nothing for", tick));
+            watch.suspect(generation, Suspicion.VERIFY,
+                    silent("the sentinel said nothing for", engine().answerTimeout().toNanos()));
         }
     }
 
