@@ -52,7 +52,7 @@ final class Calls {
             case BATCH -> batch(entry);
             case TRANSACTION -> transaction(entry);
             case TRANSFER -> transfer(entry);
-            case GUARDED -> client.guard(echo(client, entry).then(insert(client, entry, 1).update()));
+            case GUARDED -> client.guard(heard(client, entry).then(insert(client, entry, 1).update()));
             case FACTORY -> borrowed(connection -> springTransaction(connection, entry));
             case ALTERED -> borrowed(connection -> altered(connection, entry));
         };
@@ -60,6 +60,11 @@ final class Calls {
 
     private static Mono<Echo> echo(Statements statements, Entry entry) {
         return statements.sql(Echo.QUESTION).bind(0, entry.id()).query(Echo::of).one();
+    }
+
+    /** An echo that goes no further. */
+    private static Mono<Echo> heard(Statements statements, Entry entry) {
+        return echo(statements, entry).doOnNext(entry::heard);
     }
 
     private static Sql insert(Statements statements, Entry entry, int part) {
@@ -90,7 +95,7 @@ final class Calls {
     }
 
     private Mono<Long> transaction(Entry entry) {
-        return client.inTransaction(transaction -> echo(transaction, entry)
+        return client.inTransaction(transaction -> heard(transaction, entry)
                 .then(insert(transaction, entry, 1).update())
                 .then(insert(transaction, entry, 2).update()));
     }

@@ -33,9 +33,17 @@ final class EngineChecks {
                 .mapToObj(ready::get));
         Stream<String> number = evidence.outages().include(lost)
                 ? Stream.empty()
-                : Stream.of(lost + " generations were lost instead of " + evidence.outages() + ": "
-                        + evidence.steps().steps(LOST).stream().limit(5).toList());
+                : Stream.of(lost + " generations were lost instead of " + evidence.outages()
+                        + ", and outside of outages "
+                        + evidence.steps().steps(LOST).stream().filter(step -> !isOfAnOutage(step, evidence)).toList());
         return Stream.of(order, number, revenants(evidence, ready)).flatMap(found -> found);
+    }
+
+    private static boolean isOfAnOutage(Step lost, Evidence evidence) {
+        return evidence.faults()
+                .stream()
+                .filter(Fault::outage)
+                .anyMatch(fault -> fault.overlaps(lost.at() - RECOVERY.toNanos(), lost.at()));
     }
 
     /** What answered somebody before a loss must answer nobody who came after the next generation was ready. */

@@ -52,7 +52,7 @@ record Findings(Seed seed, Evidence evidence) {
         return evidence.ended()
                 .filter(ended -> ended.ending().is(How.FAILED))
                 .collect(Collectors.groupingBy(
-                        ended -> ended.entry().way() + ": " + ended.ending().failure().replaceAll("\\d{3,}", "…"),
+                        ended -> ended.entry().way() + ": " + ended.ending().failure().replaceAll("\\d+", "…"),
                         TreeMap::new,
                         Collectors.counting()));
     }

@@ -137,6 +137,11 @@ enum Hazard {
         return outage;
     }
 
+    /** Whether it may end one where a connection has died at the same time, since no new one can be had in time. */
+    boolean keepsLoginsWaiting() {
+        return this == POSTMASTER_FROZEN || this == SLOW_NETWORK;
+    }
+
     static Hazard drawn(Random random) {
         int all = List.of(values()).stream().mapToInt(hazard -> hazard.weight).sum();
         int drawn = random.nextInt(all);
