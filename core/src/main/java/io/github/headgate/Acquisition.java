@@ -80,7 +80,7 @@ final class Acquisition extends BaseSubscriber<Connection> implements Turnstile.
             actual.onNext(lease);
             actual.onComplete();
         } else {
-            lease.release().subscribe(); // the late arrival: nobody else knows of it
+            lease.letGo(); // the late arrival: nobody else knows of it
         }
     }
 

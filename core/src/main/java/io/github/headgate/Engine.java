@@ -1,7 +1,6 @@
 package io.github.headgate;
 
 import static io.github.headgate.Conversations.Values.AS_THEY_COME;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.Turnstile;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -44,7 +42,6 @@ final class Engine {
         NONE
     }
 
-    private static final Duration BEFORE_TRYING_MORE = Duration.ofSeconds(2);
     private static final Duration LONGEST_ANSWER = Duration.ofMillis(1_250);
     private static final String PROOF = "select pg_is_in_recovery()";
 
@@ -54,10 +51,10 @@ final class Engine {
     private final Duration startup;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Turnstile places;
+    private final Shortage shortage;
     private final ConnectionPool pool;
     private final EngineProbe probe;
     private final AtomicInteger deaths = new AtomicInteger();
-    private final AtomicBoolean tryingMore = new AtomicBoolean();
     private volatile Link sentinel;
     private volatile @Nullable Identity identity; // null: not asked yet
     private volatile boolean standby;
@@ -71,6 +68,7 @@ final class Engine {
         this.connects = connects;
         this.startup = startup;
         this.places = new Turnstile(options.maxSize());
+        this.shortage = new Shortage(places, options.timer());
         this.sentinel = sentinel;
         this.pool = Pools.pool(options, Mono.defer(this::connected));
         this.probe = new EngineProbe(this, options);
@@ -116,30 +114,14 @@ final class Engine {
         return deaths.get();
     }
 
-    /**
-     * Whether the server has no connection left for us but those that we have. Then no more than these are used for a
-     * while, and one more is tried every 2 s.
-     */
+    /** Whether a connect that failed so need not fail its caller: he can wait for one of the connections that are there. */
     boolean makesDoAfter(Throwable failure) {
-        int open = (int) open().filter(link -> link != sentinel).count();
-        if (open == 0 || !Failures.isShortage(failure)) {
-            return false;
+        int others = (int) open().filter(link -> link != sentinel).count();
+        boolean can = others > 0 && Failures.isShortage(failure);
+        if (can) {
+            shortage.makeDoWith(others);
         }
-        places.limit(open);
-        tryMoreLater();
-        return true;
-    }
-
-    private void tryMoreLater() {
-        if (!closed && places.limit() < places.places() && tryingMore.compareAndSet(false, true)) {
-            options.timer().schedule(this::tryMore, BEFORE_TRYING_MORE.toNanos(), NANOSECONDS);
-        }
-    }
-
-    private void tryMore() {
-        tryingMore.set(false);
-        places.limit(places.limit() + 1);
-        tryMoreLater();
+        return can;
     }
 
     /**

@@ -92,7 +92,7 @@ final class GuardedConnection extends ForwardingConnection {
     @Override
     public Mono<Void> beginTransaction() {
         return sent(() -> {
-            readOnly = false;
+            beginning(false);
             return inner().beginTransaction();
         });
     }
@@ -100,21 +100,29 @@ final class GuardedConnection extends ForwardingConnection {
     @Override
     public Mono<Void> beginTransaction(TransactionDefinition definition) {
         return sent(() -> {
-            readOnly = Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY));
+            beginning(Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY)));
             return inner().beginTransaction(definition);
         });
+    }
+
+    /** To begin in the midst of a transaction changes nothing. */
+    private void beginning(boolean isReadOnly) {
+        if (!lease.isInTransaction()) {
+            readOnly = isReadOnly;
+            aborted = Optional.empty();
+        }
     }
 
     /** Fails with {@link OutcomeUnknownException} if its answer is lost, and nobody can tell what became of it. */
     @Override
     public Mono<Void> commitTransaction() {
-        return Mono
-                .defer(() -> settled ? Mono.empty() : aborted.<Mono<Void>>map(Mono::error).orElseGet(this::committed));
+        return Mono.defer(() -> settled ? Mono.empty() : committed());
     }
 
     private Mono<Void> committed() {
-        return new Commit(lease, outcomes, options, isToBeAsked())
-                .sent(inner().commitTransaction(), this::settle);
+        return aborted.<Mono<Void>>map(Mono::error)
+                .orElseGet(() -> new Commit(lease, outcomes, options, isToBeAsked())
+                        .sent(inner().commitTransaction(), this::settle));
     }
 
     /** Nobody is to begin anything new on what may still commit. */

@@ -19,7 +19,7 @@ final class Handover {
     /** Notes the lease, or gives it back if its taker has gone. Called where it comes out of the pool. */
     void arrived(Lease lease) {
         if (!held.compareAndSet(NOTHING_YET, lease)) {
-            lease.release().subscribe(); // nobody else knows of it
+            lease.letGo(); // nobody else knows of it
         }
     }
 
@@ -36,7 +36,7 @@ final class Handover {
 
     private void refuse() {
         if (held.getAndSet(SETTLED) instanceof Lease lease) {
-            lease.release().subscribe(); // nobody else knows of it
+            lease.letGo(); // nobody else knows of it
         }
     }
 

@@ -496,9 +496,9 @@ public final class HeadgateOptions {
 
         /**
          * How long a connection that was given back may take to come to rest before its socket is closed: to end, or
-         * cancel, what still runs on it, to roll back, and to restore its session. A cancel or a deadline does not
-         * wait for it; a failure, or the {@code first()} of many rows, is told when it is done, and the close of a
-         * connection completes then. Defaults to 2 s.
+         * cancel, what still runs on it, to roll back, and to restore its session. A cancel, a deadline or a
+         * value does not wait for it; a failure is told when it is done, and the close of a connection completes then.
+         * Defaults to 2 s.
          *
          * @throws IllegalArgumentException if not positive
          */

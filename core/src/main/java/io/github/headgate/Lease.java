@@ -16,6 +16,8 @@ import reactor.core.publisher.Mono;
 /**
  * A connection in the hands of one operation, or of one user of R2DBC. It goes back to the pool {@linkplain Rest at
  * rest}, or it does not go back.
+ *
+ * <p>It subscribes to that where nobody waits for it.
  */
 final class Lease {
 
@@ -107,6 +109,16 @@ final class Lease {
     /** Brings the connection to rest and gives it back, once; later calls complete at once. Never fails. */
     Mono<Void> release() {
         return released(restless -> {});
+    }
+
+    /** Whether it can be given back as it is. */
+    boolean isAtRest() {
+        return rest.isReached();
+    }
+
+    /** Begins to bring it to rest and to give it back, and lets nobody wait for that. */
+    void letGo() {
+        release().subscribe();
     }
 
     /** The same after a failure; if the connection does not come to rest, that is suppressed on it. */

@@ -55,7 +55,7 @@ final class Operations {
         return operate(work, operation -> Flux.usingWhen(
                 lease(operation),
                 lease -> body.apply(lease, operation),
-                Lease::release,
+                this::done,
                 (lease, failure) -> end(lease, failure, operation),
                 Lease::release));
     }
@@ -135,6 +135,16 @@ final class Operations {
     private Mono<Lease> lease(Operation operation) {
         return Mono.defer(() -> Acquisition.from(operation.requireGeneration()))
                 .doOnNext(lease -> operation.served());
+    }
+
+    /** Whoever has his first row does not wait until the rest of them is out of the way. */
+    private Mono<Void> done(Lease lease) {
+        if (lease.isAtRest()) {
+            return lease.release();
+        }
+        admission.hold();
+        lease.whenOver(admission::exit);
+        return Mono.fromRunnable(lease::letGo);
     }
 
     private Mono<Void> end(Lease lease, Throwable failure, Operation operation) {

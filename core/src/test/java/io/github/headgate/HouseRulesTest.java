@@ -30,9 +30,9 @@ class HouseRulesTest {
     private static final Set<String> OWNERS = Set.of(
             "io.github.headgate.reactor.Attempts", "io.github.headgate.reactor.ReadySignal",
             "io.github.headgate.reactor.SingleFlight", "io.github.headgate.reactor.Flight",
-            "io.github.headgate.Acquisition", "io.github.headgate.AnyDriver", "io.github.headgate.Connects",
+            "io.github.headgate.AnyDriver", "io.github.headgate.Connects",
             "io.github.headgate.DefaultHeadgateClient", "io.github.headgate.GuardedResult",
-            "io.github.headgate.Handover", "io.github.headgate.Line", "io.github.headgate.Vigil",
+            "io.github.headgate.Lease", "io.github.headgate.Line", "io.github.headgate.Vigil",
             "io.github.headgate.Watch");
 
     /** Testkit is for tests, whose threads may block. */

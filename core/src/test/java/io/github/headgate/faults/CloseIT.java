@@ -8,8 +8,14 @@ import io.github.headgate.testkit.Shutdown;
 import io.github.headgate.testkit.WithPostgres;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -59,7 +65,28 @@ class CloseIT {
                 .subscribe());
     }
 
+    /** The faults of the soak; two of them in each build. */
+    static Stream<Hazard> hazards() {
+        return Stream.of(Hazard.HALF_OPEN, Hazard.SLOW_NETWORK, Hazard.CUT_AT_A_BYTE, Hazard.RESET_AT_A_BYTE,
+                Hazard.TERMINATED, Hazard.KILLED, Hazard.ALL_CUT, Hazard.HICCUP, Hazard.SLICED, Hazard.DOWN)
+                .limit(Dose.of(2, Integer.MAX_VALUE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hazards")
+    void amidAHazardEndsEveryone(Hazard hazard) {
+        AtomicReference<Future<?>> striking = new AtomicReference<>();
+        closed(hazard.name(),
+                scenario -> striking.set(CompletableFuture.runAsync(
+                        () -> hazard.strike(scenario, server, scenario.random()))),
+                () -> assertThat(striking.get()).succeedsWithin(Duration.ofSeconds(10)));
+    }
+
     private void closed(String name, Consumer<Scenario> breaks) {
+        closed(name, breaks, () -> {});
+    }
+
+    private void closed(String name, Consumer<Scenario> breaks, Runnable over) {
         try (Scenario scenario = Scenario.on(server).start()) {
             scenario.pause(BEFORE);
             scenario.fault(name, () -> {
@@ -67,6 +94,7 @@ class CloseIT {
                 scenario.pause(Duration.ofMillis(200));
                 scenario.closesClient();
                 assertThat(scenario.openAfter(Duration.ofSeconds(5))).isZero();
+                over.run();
                 server.thaw();
                 server.start();
             });

@@ -17,6 +17,7 @@ record Sessions(PostgresServer server, String application, Optional<PgBouncer> b
 
     private static final Set<String> ENDED = Set.of("57P02", "57P01", "08006"); // crash_shutdown, or just a reset
     private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     int count() {
         return bouncer.map(this::connections).orElseGet(() -> count("true"));
@@ -45,11 +46,15 @@ record Sessions(PostgresServer server, String application, Optional<PgBouncer> b
     }
 
     /**
-     * Ends the process of one session by SIGKILL, as soon as there is one. The server then ends all others, the one that
-     * asks for it among them, and recovers.
+     * Ends the process of one session by SIGKILL, as soon as there is one; if none comes in 5 s, it does nothing. The
+     * server then ends all others, the one that asks for it among them, and recovers.
      */
     void killOne(double chance) {
+        long begun = System.nanoTime();
         while (count("true") == 0) {
+            if (System.nanoTime() - begun > LIMIT.toNanos()) {
+                return;
+            }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         try {
