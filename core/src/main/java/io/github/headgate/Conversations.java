@@ -84,8 +84,12 @@ final class Conversations implements Conversation.Owner {
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("this connection has been closed, and is another's by now");
+            throw new IllegalStateException("this connection was closed, and may be another's by now");
         }
+    }
+
+    boolean isOpen() {
+        return !closed;
     }
 
     boolean isSilent() {

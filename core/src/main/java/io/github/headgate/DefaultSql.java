@@ -154,16 +154,19 @@ final class DefaultSql implements Sql {
     }
 
     private static <T> Mono<T> only(Flux<T> rows) {
-        return rows.singleOrEmpty().onErrorMap(IndexOutOfBoundsException.class, DefaultSql::secondRow);
+        return rows.index(DefaultSql::only).singleOrEmpty();
+    }
+
+    private static <T> T only(long index, T row) {
+        if (index > 0) {
+            throw new IllegalStateException(
+                    "one() expects at most one row and met a second: there is first() and all()");
+        }
+        return row;
     }
 
     /** A write is done at its end, not at its first row. */
     private static <T> Mono<T> firstOfAll(Flux<T> rows) {
         return rows.reduce((first, later) -> first);
-    }
-
-    private static IllegalStateException secondRow(IndexOutOfBoundsException failure) {
-        return new IllegalStateException("one() expects at most one row and met a second: there is first() and all()",
-                failure);
     }
 }

@@ -197,10 +197,12 @@ final class Engine {
 
     /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
     Mono<Reply> ask(Link link, Duration limit) {
-        return recovering(Flux.defer(() -> proof(link)))
-                .timeout(Mono.delay(limit, options.timer()).then(link.caughtUp()))
-                .map(recovering -> recovering && !standby ? Reply.AS_STANDBY : Reply.AS_BEFORE)
-                .onErrorReturn(Reply.NONE);
+        Mono<Reply> answer = recovering(Flux.defer(() -> proof(link)))
+                .map(recovering -> recovering && !standby ? Reply.AS_STANDBY : Reply.AS_BEFORE);
+        Mono<Reply> late = Mono.delay(limit, options.timer())
+                .then(link.caughtUp())
+                .thenReturn(Reply.NONE);
+        return Mono.firstWithSignal(answer, late).onErrorReturn(Reply.NONE); // a timeout would drop what comes later
     }
 
     /** Closes every connection at once. */

@@ -68,7 +68,7 @@ final class Failures {
 
     /** The failure in few words, none of which can be a value that was bound: an answer may quote one. */
     static String outline(Throwable failure) {
-        return failure instanceof PostgresqlException answer
+        return failure instanceof PostgresqlException answer && ClientSide.rule(failure).isEmpty()
                 ? "the server answered " + answer.getErrorDetails().getCode()
                 : words(failure);
     }

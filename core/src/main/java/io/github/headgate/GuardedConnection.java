@@ -10,9 +10,11 @@ import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
+import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -184,6 +186,21 @@ final class GuardedConnection extends ForwardingConnection {
             lease.session().isolationAltered(inner().getTransactionIsolationLevel());
             return inner().setTransactionIsolationLevel(isolationLevel);
         });
+    }
+
+    /** False once it has been closed, for then it may be another's. */
+    @Override
+    public Mono<Boolean> validate(ValidationDepth depth) {
+        return Mono.defer(() -> lease.isHeld() ? Mono.from(inner().validate(depth)) : Mono.just(false));
+    }
+
+    /**
+     * @throws IllegalStateException if it has been closed
+     */
+    @Override
+    public <E> @Nullable E unwrap(Class<E> target) {
+        lease.requireHeld();
+        return super.unwrap(target);
     }
 
     /** Gives the connection back at rest, or ends it. Never fails, and does nothing the second time. */

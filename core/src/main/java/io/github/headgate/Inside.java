@@ -2,9 +2,11 @@ package io.github.headgate;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -16,6 +18,9 @@ final class Inside {
 
     private final AtomicInteger unrepeatable = new AtomicInteger();
     private final Queue<Failed> failures = new ConcurrentLinkedQueue<>();
+
+    private final Map<Operation, Sent> unanswered = new ConcurrentHashMap<>();
+    private volatile boolean done;
 
     /** A failure, and how it was judged where its phase was known. */
     private record Failed(Throwable failure, Judgement judgement) {}
@@ -33,6 +38,27 @@ final class Inside {
     /** Whether nothing was done that must not be done twice. */
     boolean isInnocent() {
         return unrepeatable.get() == 0;
+    }
+
+    /** A write goes out, be it one that may be done twice. */
+    void wrote(Operation write, Sent sent) {
+        unanswered.put(write, sent);
+    }
+
+    /** What became of it is known. */
+    void answered(Operation write, boolean isDone) {
+        unanswered.remove(write);
+        done = done || isDone;
+    }
+
+    /** A write whose answer has not come, if there is one; or that will not come any more. */
+    Optional<Sent> unanswered() {
+        return unanswered.values().stream().findFirst();
+    }
+
+    /** Whether no write was done, and none can have been. */
+    boolean isUntouched() {
+        return !done && unanswered.isEmpty() && isInnocent();
     }
 
     void failed(Throwable failure, Judgement judgement) {

@@ -167,6 +167,10 @@ final class Lease {
         };
     }
 
+    boolean isHeld() {
+        return conversations.isOpen();
+    }
+
     /**
      * @throws IllegalStateException if it has been given back
      */

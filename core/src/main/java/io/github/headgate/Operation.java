@@ -167,7 +167,11 @@ final class Operation {
             around().forEach(operation -> operation.inside.sent());
         }
         phase = next;
-        sent = new Sent(sql, Instant.ofEpochMilli(timer.now(MILLISECONDS)), next, generationNumber());
+        Sent latest = new Sent(sql, Instant.ofEpochMilli(timer.now(MILLISECONDS)), next, generationNumber());
+        sent = latest;
+        if (next.isSent() && isWrite()) {
+            around().forEach(operation -> operation.inside.wrote(this, latest));
+        }
         return true;
     }
 
@@ -267,6 +271,11 @@ final class Operation {
         around().forEach(operation -> operation.inside.sent());
     }
 
+    /** Tells the operations around this one that it is done. */
+    void reportDone() {
+        around().forEach(operation -> operation.inside.answered(this, isWrite()));
+    }
+
     /** Tells the operations around this one how it ended. What is known not to have been done counts no longer. */
     void report(Throwable failure, Judgement judgement) {
         boolean undone = judgement.verdict() == Verdict.NOT_SENT || judgement.verdict() == Verdict.ROLLED_BACK;
@@ -274,6 +283,19 @@ final class Operation {
             around().forEach(operation -> operation.inside.undone());
         }
         around().forEach(operation -> operation.inside.failed(failure, judgement));
+        if (judgement.verdict() != Verdict.UNKNOWN) {
+            around().forEach(operation -> operation.inside.answered(this, false));
+        }
+    }
+
+    /** A write inside that may have been done without an answer. */
+    Optional<Sent> unansweredInside() {
+        return inside.unanswered();
+    }
+
+    /** Whether nothing inside can have changed anything. */
+    boolean isUntouched() {
+        return inside.isUntouched();
     }
 
     /** How an operation inside judged {@code failure}, if it is one of theirs, however wrapped. */

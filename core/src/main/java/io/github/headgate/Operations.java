@@ -118,6 +118,7 @@ final class Operations {
     /** One attempt under the retry and the deadline of the operation around it; its own deadline may be earlier. */
     private <T> Flux<T> inner(Operation operation, Function<Operation, Flux<T>> body) {
         return bounded(operation, attempt(operation, body))
+                .doOnComplete(operation::reportDone)
                 .onErrorMap(failure -> reported(failure, operation))
                 .contextWrite(operation::writeTo);
     }
@@ -200,15 +201,23 @@ final class Operations {
 
     /** What the caller is told when no attempt follows. */
     private Throwable outcome(Throwable failure, Judgement judgement, Operation operation) {
-        if (!operation.isWrite() || failure instanceof OutcomeUnknownException) {
-            return failure;
+        return failure instanceof OutcomeUnknownException
+                ? failure
+                : unanswered(failure, judgement, operation)
+                        .<Throwable>map(sent -> new OutcomeUnknownException(sent, operation.elapsed(), "", failure))
+                        .orElse(failure);
+    }
+
+    /** The write that may have been done. */
+    private static Optional<Sent> unanswered(Throwable failure, Judgement judgement, Operation operation) {
+        if (operation.isGuard()) {
+            boolean itsOwn = failure instanceof HeadgateException || judgement.verdict() != Verdict.PERMANENT;
+            return itsOwn ? operation.unansweredInside() : Optional.empty();
         }
-        Optional<Sent> unanswered = judgement.verdict() == Verdict.UNKNOWN
-                ? Optional.of(operation.sent())
-                : operation.doubt();
-        return unanswered
-                .<Throwable>map(sent -> new OutcomeUnknownException(sent, operation.elapsed(), "", failure))
-                .orElse(failure);
+        if (!operation.isWrite()) {
+            return Optional.empty();
+        }
+        return judgement.verdict() == Verdict.UNKNOWN ? Optional.of(operation.sent()) : operation.doubt();
     }
 
     /** The same, told to the operations around it too. */
@@ -238,8 +247,8 @@ final class Operations {
     }
 
     private Throwable lateIn(Situation situation, Operation operation) {
-        DeadlineExceededException late = operation.exceeded(
-                Rule.CONNECTION_LOST.judge(situation).verdict(), operation.elapsed(), crowd(operation));
+        Verdict verdict = operation.isUntouched() ? Rule.CONNECTION_LOST.judge(situation).verdict() : Verdict.UNKNOWN;
+        DeadlineExceededException late = operation.exceeded(verdict, operation.elapsed(), crowd(operation));
         operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Suspicion.ASK, late));
         return late;
     }

@@ -137,7 +137,16 @@ final class PostgresDriver implements Driver {
 
         @Override
         public void hangUp(int line) {
-            Optional.ofNullable(connectors.get(line).loops().latest()).ifPresent(Channel::close);
+            Optional.ofNullable(connectors.get(line).loops().latest()).ifPresent(PostgresDialer::close);
+        }
+
+        /** One that has just been made belongs to no event loop yet, and knows no polite close. */
+        private static void close(Channel channel) {
+            if (channel.isRegistered()) {
+                channel.close();
+            } else {
+                channel.unsafe().closeForcibly();
+            }
         }
 
         /** A channel that is made after all, once a slow name is known, is noted where nobody looks any more. */

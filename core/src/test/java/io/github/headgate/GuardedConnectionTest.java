@@ -1,12 +1,15 @@
 package io.github.headgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.headgate.Scripted.Outcome;
 import io.github.headgate.reactor.Deadline;
 import io.github.headgate.testkit.Answer;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
+import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -35,6 +38,16 @@ class GuardedConnectionTest {
 
     @Nested
     class AClose {
+
+        @Test
+        void leavesNothingOfTheConnectionInItsUsersHands() {
+            scripted.run(connection.close()).endedAt(0);
+
+            assertThat(scripted.run(connection.validate(ValidationDepth.REMOTE)).values).containsExactly(false);
+            assertThat(scripted.run(connection.validate(ValidationDepth.LOCAL)).values).containsExactly(false);
+            assertThatThrownBy(() -> ((Wrapped<?>) connection).unwrap(Connection.class))
+                    .isInstanceOf(IllegalStateException.class);
+        }
 
         @Test
         void goesOnWhenNobodyWaitsForIt() {

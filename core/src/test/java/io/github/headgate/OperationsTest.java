@@ -274,6 +274,20 @@ class OperationsTest {
     class ARead {
 
         @Test
+        void tellsAnIndexThatIsTooLargeFromASecondRow() {
+            scripted.driver.on("select 1", Answer.value(1));
+            scripted.driver.on("select n", Answer.numbers(2));
+
+            Outcome<Integer> wrong = scripted.run(
+                    scripted.client.sql("select 1").<Integer>query(row -> List.<Integer>of().get(5)).one());
+            Outcome<Integer> two = scripted.run(scripted.read("select n"));
+
+            assertThat(wrong.endedAt(0).failure).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThat(two.endedAt(0).failure).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("met a second");
+        }
+
+        @Test
         void whoseAnswerIsLostIsSentAgain() {
             scripted.driver.on("select 1", Answer.dies(Scripted.closed()), Answer.value(1));
 
@@ -528,6 +542,40 @@ class OperationsTest {
             assertThat(guarded.ended).isTrue();
             assertThat(guarded.endedAt).isEqualTo(1500);
             assertThat(scripted.executions("select 1")).isEqualTo(3);
+        }
+
+        @Test
+        void doesNotSayThatNothingWasSentWhenItsDeadlinePassesAmidAWrite() {
+            scripted.driver.on("insert", Answer.hangs());
+
+            Outcome<Long> guarded = scripted.run(scripted.client.guard(scripted.read().then(scripted.write("insert"))));
+            scripted.advance(4_000);
+
+            assertThat(guarded.endedAt(4_000).failure).isInstanceOf(OutcomeUnknownException.class);
+            assertThat(((OutcomeUnknownException) guarded.failure).getSql()).isEqualTo("insert");
+        }
+
+        @Test
+        void doesNotSayThatNothingWasSentWhenItsDeadlinePassesAfterAWrite() {
+            scripted.driver.on("select 1", Answer.hangs());
+
+            Outcome<Integer> guarded = scripted.run(
+                    scripted.client.guard(scripted.write("insert").then(scripted.read())));
+            scripted.advance(4_000);
+
+            assertThat(((HeadgateException) guarded.endedAt(4_000).failure).verdict()).isEqualTo(Verdict.UNKNOWN);
+        }
+
+        @Test
+        void keepsTheDoubtOfAnEarlierAttempt() {
+            scripted.driver.on("insert", Answer.dies(Scripted.closed()));
+
+            Outcome<Long> guarded = scripted.run(
+                    scripted.client.guard(scripted.client.sql("insert").idempotent().update()));
+            scripted.serverIsGone();
+            scripted.advance(4_000);
+
+            assertThat(guarded.failure).isInstanceOf(OutcomeUnknownException.class);
         }
 
         @Test
