@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -64,7 +65,9 @@ final class Alarms implements AutoCloseable {
     }
 
     private void errorDropped(Throwable failure) {
-        if (!isOfTheDriversSocket(failure) && !isSubscribedByTheDriver(new Throwable().getStackTrace())) {
+        StackTraceElement[] trace = new Throwable().getStackTrace();
+        if (!isOfTheDriversSocket(failure) && !isSubscribedByTheDriver(trace)
+                && !isDiscardedByTheDriver(failure, trace)) {
             heard.add(dropped("error", failure));
         }
     }
@@ -76,12 +79,24 @@ final class Alarms implements AutoCloseable {
 
     /** The driver takes leave of a connection that died in its login, and has no ear for the failure of that. */
     private static boolean isSubscribedByTheDriver(StackTraceElement[] trace) {
+        return passedBy(trace)
+                .filter("io.r2dbc.postgresql.PostgresqlConnectionFactory"::equals)
+                .isPresent();
+    }
+
+    /** The driver reads on what was cancelled, for itself alone, and has no ear for the failure of that. */
+    private static boolean isDiscardedByTheDriver(Throwable failure, StackTraceElement[] trace) {
+        return Exceptions.isErrorCallbackNotImplemented(failure) && passedBy(trace)
+                .filter(name -> name.startsWith("io.r2dbc.postgresql."))
+                .isPresent();
+    }
+
+    /** Who but Reactor passed a signal on last. */
+    private static Optional<String> passedBy(StackTraceElement[] trace) {
         return Stream.of(trace)
                 .map(StackTraceElement::getClassName)
                 .dropWhile(name -> name.startsWith("reactor.") || name.startsWith(Alarms.class.getName()))
-                .findFirst()
-                .filter("io.r2dbc.postgresql.PostgresqlConnectionFactory"::equals)
-                .isPresent();
+                .findFirst();
     }
 
     private void valueDropped(Object value) {

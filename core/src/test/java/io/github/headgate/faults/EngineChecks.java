@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** Checks of the engine: its generations, its connects, and how it comes back. */
 final class EngineChecks {
 
-    /** The sentinel's last connect, the pool's first ones, and those of a probe that was under way. */
-    private static final int BESIDE_ATTEMPTS = 6;
+    /** The sentinel's last connect, the pool's first ones, those of a probe that was under way, and cancel requests. */
+    private static final int BESIDE_ATTEMPTS = 10;
     private static final Duration RECOVERY = Duration.ofMillis(500);
     private static final Duration NOISE = Duration.ofSeconds(1); // of a small machine: counts gate, times inform
 

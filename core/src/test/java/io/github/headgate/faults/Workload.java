@@ -120,14 +120,13 @@ final class Workload {
 
     private Optional<Duration> limit(Way way) {
         return switch (way) {
-            case ALTERED -> Optional.empty();
-            case FACTORY -> Optional.of(load.timeout().plus(CLEANING_UP));
+            case FACTORY, ALTERED -> Optional.of(load.timeout().plus(CLEANING_UP));
             default -> Optional.of(load.timeout());
         };
     }
 
     private Context context(Way way) {
-        return way == Way.FACTORY
+        return way.isForeign()
                 ? Deadline.after(load.timeout(), Schedulers.parallel()).writeTo(Context.empty())
                 : Context.empty();
     }
