@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * Signalled when an operation's deadline passed after the engine was ready. The message tells how far it had come;
  * {@link #verdict()} tells whether the server can have done anything. A write that had been sent is not reported with
- * this one but with {@link OutcomeUnknownException}.
+ * this one but with {@link OutcomeUnknownException}; but for what a user of R2DBC sends, of which nobody knows whether it
+ * writes, and for a guard, some write of which was done before.
  */
 public final class DeadlineExceededException extends R2dbcTimeoutException implements HeadgateException {
 

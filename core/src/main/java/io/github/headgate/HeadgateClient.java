@@ -40,7 +40,8 @@ public interface HeadgateClient extends Statements {
      * Runs {@code work} in a transaction and commits it.
      *
      * <p><b>Shape.</b> Cold. Emits what {@code work} emits, once it is committed; {@code work} failing, or a cancel,
-     * rolls back.
+     * rolls back. {@code work} must not send {@code COMMIT} or {@code ROLLBACK} itself, and what it runs through the client
+     * instead of the transaction runs on another connection, outside of it.
      *
      * <p><b>Retries.</b> The whole of {@code work} again after a serialization failure, a deadlock, or a connection that
      * was lost before {@code COMMIT}; so what it does beside its statements must bear that.

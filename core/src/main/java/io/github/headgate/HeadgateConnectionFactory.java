@@ -46,6 +46,10 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
      * <p>The last value of a result is emitted with the end of its statement, so that a write which fails at its end, as
      * under a deferred constraint, has not shown it.
      *
+     * <p>What is sent over the connection is nobody's but its user's, and nothing of it is run again. A deadline in the
+     * Reactor {@code Context} bounds each statement to its first signal: then it fails with
+     * {@link DeadlineExceededException}, which is {@code UNKNOWN} outside of a transaction, and aborts one.
+     *
      * <p>A {@code commitTransaction()} whose answer is lost fails with {@link OutcomeUnknownException}, or is resolved, see
      * {@link HeadgateOptions.Builder#commitOutcome}.
      *

@@ -5,8 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signalled when an operation's deadline passed while it waited for the engine to be ready. Nothing was sent. The cause
- * is the failure of the latest attempt to open it, if there was one.
+ * Signalled when an operation's deadline passed while it waited for the engine to be ready. Nothing was sent since,
+ * and if something was sent in an attempt before, that attempt's failure is suppressed on this one. The cause is the
+ * failure of the latest attempt to open the engine, if there was one.
  */
 public final class NotReadyException extends R2dbcTransientResourceException implements HeadgateException {
 

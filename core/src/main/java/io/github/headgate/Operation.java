@@ -44,6 +44,7 @@ final class Operation {
     private Admission.@Nullable Ticket ticket; // guarded by this
     private boolean left; // guarded by this
     private volatile @Nullable Ended ended;
+    private volatile @Nullable Ended previous;
     private volatile @Nullable Sent sent;
     private volatile @Nullable Sent doubt;
 
@@ -129,6 +130,7 @@ final class Operation {
         }
         attempt++;
         firstFailure.set(null);
+        previous = ended;
         ended = null;
         phase = Phase.GATE;
         generation = null;
@@ -217,6 +219,11 @@ final class Operation {
     /** How the last attempt ended, if the next has not begun. */
     Optional<Ended> ended() {
         return Optional.ofNullable(ended);
+    }
+
+    /** How the attempt before this one ended, if there was one. */
+    Optional<Ended> previous() {
+        return Optional.ofNullable(previous);
     }
 
     /** What was sent in an attempt that may have been done without an answer. */

@@ -234,8 +234,14 @@ final class Operations {
         return operation.ended()
                 .<Throwable>map(ended -> lateAfter(ended, operation))
                 .orElseGet(() -> situation.phase() == Phase.GATE
-                        ? gate.notReady(operation.elapsed())
+                        ? notReady(operation)
                         : lateIn(situation, operation));
+    }
+
+    private Throwable notReady(Operation operation) {
+        Throwable late = gate.notReady(operation.elapsed());
+        operation.previous().ifPresent(ended -> late.addSuppressed(ended.failure()));
+        return late;
     }
 
     /** It passed between two attempts: what is known of the last one is known. */

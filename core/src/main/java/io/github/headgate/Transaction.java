@@ -146,7 +146,17 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     private <T, R> Flux<R> answer(Request request, Conversations.Values values, Reading<T, R> reading) {
         Flux<Result> results = lease.results(
                 () -> request.on(lease.connection()).execute(), request.isBound(), values);
-        return Flux.from(reading.shape().apply(reading.items().apply(results)));
+        Flux<R> answer = Flux.from(reading.shape().apply(reading.items().apply(results)));
+        return operation.isTransaction() ? answer.doOnComplete(this::requireTransaction) : answer;
+    }
+
+    /** What was committed by the work itself must not be run again, and what was rolled back not be called committed. */
+    private void requireTransaction() {
+        if (!lease.isInTransaction()) {
+            throw new IllegalStateException(
+                    "the transaction was ended by one of its own statements: COMMIT and ROLLBACK"
+                            + " are not the work's to send");
+        }
     }
 
     private Scheduler timer() {

@@ -59,7 +59,7 @@ public final class TransactionOptions implements TransactionDefinition {
      * @throws IllegalArgumentException if not positive
      */
     public TransactionOptions timeout(Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
+        if (requireNonNull(timeout, "timeout").isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must be positive, was " + timeout);
         }
         return new TransactionOptions(attributes, Optional.of(timeout));

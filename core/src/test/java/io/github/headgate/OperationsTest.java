@@ -567,6 +567,20 @@ class OperationsTest {
         }
 
         @Test
+        void tellsOfAnEarlierAttemptWhenTheDatabaseStaysAway() {
+            scripted.driver.on("select 1", Answer.dies(Scripted.closed()));
+            scripted.driver.connects(Connect.fails(Scripted.refused()));
+
+            Outcome<Integer> read = scripted.run(scripted.read());
+            scripted.serverIsGone();
+            scripted.advance(4_000);
+
+            assertThat(read.failure).isInstanceOf(NotReadyException.class);
+            assertThat(read.failure.getSuppressed()).anySatisfy(
+                    earlier -> assertThat(earlier).hasMessageContaining("unexpectedly closed"));
+        }
+
+        @Test
         void keepsTheDoubtOfAnEarlierAttempt() {
             scripted.driver.on("insert", Answer.dies(Scripted.closed()));
 

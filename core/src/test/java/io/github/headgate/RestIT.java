@@ -370,6 +370,22 @@ class RestIT {
         }
 
         @Test
+        void whoEndsATransactionOfOursInHisOwnWordsIsTold() {
+            AtomicInteger runs = new AtomicInteger();
+
+            StepVerifier.create(client.inTransaction(tx -> tx.sql("insert into note values (1)")
+                    .update()
+                    .doOnNext(count -> runs.incrementAndGet())
+                    .then(tx.sql("commit").update())
+                    .then(tx.sql("select 1 / 0").query(row -> 1).one())))
+                    .expectErrorSatisfies(told -> assertThat(told).isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("ended by one of its own statements"))
+                    .verify(LONG);
+
+            assertThat(runs).hasValue(1);
+        }
+
+        @Test
         void whoTurnsAutoCommitOffIsRolledBack() {
             connected(connection -> Flux.from(connection.setAutoCommit(false))
                     .thenMany(rows(connection, "insert into note values (1) returning id"))).blockLast(LONG);
