@@ -224,7 +224,7 @@ final class Engine {
                 links.stream().filter(Link::isLent).forEach(Link::cut);
             }
             places.close(Engine::ended);
-            return Mono.when(pool.disposeLater(), sentinel.close());
+            return Mono.when(pool.disposeLater().onErrorComplete(), sentinel.close()); // what takes no leave is cut
         }).doFinally(signal -> links.stream().filter(link -> !gentle || !link.isLent()).forEach(Link::cut));
     }
 
