@@ -6,10 +6,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.github.headgate.HeadgateEvent.OutcomeResolved;
 import io.github.headgate.HeadgateEvent.OutcomeResolved.Outcome;
 import io.r2dbc.spi.R2dbcRollbackException;
-import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.Optional;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,9 +24,6 @@ import reactor.core.publisher.Mono;
 final class CommitOutcomes {
 
     private static final String XID = "select pg_current_xact_id_if_assigned()::text, " + Identity.COLUMNS;
-
-    /** Writes something, and returns when all that was written before it has reached the disk. */
-    private static final String FLUSH = "select set_config('synchronous_commit', 'local', true), pg_logical_emit_message(true, 'headgate', '')";
 
     private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(100);
 
@@ -67,9 +62,9 @@ final class CommitOutcomes {
 
     /** As long as its engine is there: a sentinel that dies is replaced. */
     private Mono<Void> flushed(Lease lease) {
-        return Flux.defer(() -> lease.generation().value().sentinel().createStatement(FLUSH).execute())
-                .concatMap(Result::getRowsUpdated)
-                .then()
+        return lease.generation()
+                .value()
+                .flushed()
                 .onErrorResume(failure -> !isRefusal(failure) && isCurrent(lease),
                         lost -> Mono.delay(BEFORE_ASKING_AGAIN, options.timer())
                                 .then(Mono.defer(() -> flushed(lease))));

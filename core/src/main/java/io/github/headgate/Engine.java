@@ -43,6 +43,9 @@ final class Engine {
     }
 
     private static final Duration LONGEST_ANSWER = Duration.ofMillis(1_250);
+    /** Writes something, and returns when all that was written before it has reached the disk. */
+    private static final String FLUSH = "select set_config('synchronous_commit', 'local', true),"
+            + " pg_logical_emit_message(true, 'headgate', '')";
     private static final String PROOF = "select pg_is_in_recovery()";
 
     private final HeadgateOptions options;
@@ -54,6 +57,7 @@ final class Engine {
     private final Shortage shortage;
     private final ConnectionPool pool;
     private final EngineProbe probe;
+    private final LogFlush log = new LogFlush(Mono.defer(this::flush));
     private final AtomicInteger deaths = new AtomicInteger();
     private volatile Link sentinel;
     private volatile @Nullable Identity identity; // null: not asked yet
@@ -145,6 +149,17 @@ final class Engine {
             Identity known = identity;
             return known != null ? Mono.just(known) : Identity.of(sentinel).doOnNext(answer -> identity = answer);
         });
+    }
+
+    /** Completes when what was written at the server until now has reached the disk. */
+    Mono<Void> flushed() {
+        return log.flushed();
+    }
+
+    private Mono<Void> flush() {
+        return Flux.from(sentinel.createStatement(FLUSH).execute())
+                .concatMap(Result::getRowsUpdated)
+                .then();
     }
 
     /** How many connections of the pool lie ready. */
