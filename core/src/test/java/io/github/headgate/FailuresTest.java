@@ -2,9 +2,12 @@ package io.github.headgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.headgate.HeadgateEvent.AttemptFailed;
 import io.github.headgate.Judgement.Again;
 import io.github.headgate.Judgement.Suspicion;
 import io.github.headgate.Judgement.Fate;
+import io.github.headgate.testkit.Answer;
+import io.github.headgate.testkit.Connect;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
@@ -22,7 +25,10 @@ import org.junit.jupiter.api.TestFactory;
 import java.util.stream.Stream;
 import reactor.pool.PoolShutdownException;
 
-/** The table of failures, a row a test. Where a server can produce the failure, {@code FailuresIT} meets it there. */
+/**
+ * The table of failures, a row a test: as it stands, and as an operation meets it over a scripted driver. Where a server
+ * or a PgBouncer can produce the failure, {@code FailuresIT} and {@code PgBouncerFailuresIT} meet it there.
+ */
 class FailuresTest {
 
     private static final Situation ACQUIRE = new Situation(Phase.ACQUIRE, false);
@@ -37,8 +43,37 @@ class FailuresTest {
         DynamicTest test() {
             return DynamicTest.dynamicTest(name + " in " + situation.phase()
                     + (situation.transaction() ? " of a transaction" : "") + " is " + verdict,
-                    () -> assertThat(Failures.judge(failure.get(), situation))
-                            .isEqualTo(new Judgement(verdict, again, connection, engine)));
+                    () -> {
+                        assertThat(Failures.judge(failure.get(), situation))
+                                .isEqualTo(new Judgement(verdict, again, connection, engine));
+                        assertThat(met()).isEqualTo(verdict);
+                    });
+        }
+
+        /** What it is judged as when an operation meets it there, over a driver. */
+        private Verdict met() {
+            Throwable thrown = failure.get();
+            Scripted scripted = new Scripted(settings -> settings.initialSize(1).maxRetries(0)).ready();
+            if (situation.nothingSent()) {
+                scripted.run(scripted.client.connectionFactory().create()); // the next one has to connect
+                scripted.driver.connects(Connect.fails(thrown));
+            } else {
+                scripted.driver.on(situation.phase() == Phase.COMMIT ? "COMMIT" : "insert", Answer.fails(thrown));
+            }
+            scripted.run(situation.transaction()
+                    ? scripted.client.inTransaction(tx -> tx.sql("insert").update())
+                    : scripted.write("insert"));
+            return scripted.events.of(AttemptFailed.class)
+                    .stream()
+                    .findFirst()
+                    .map(AttemptFailed::verdict)
+                    .orElseGet(() -> waited(thrown));
+        }
+
+        /** Where the server has no connection left, nobody fails: he waits for the one that is there. */
+        private Verdict waited(Throwable thrown) {
+            assertThat(Failures.isShortage(thrown)).as("a failure was to be met").isTrue();
+            return verdict;
         }
     }
 
