@@ -42,7 +42,6 @@ final class EngineProbe {
     }
 
     private final Engine engine;
-    private final HeadgateOptions options;
     private final Scheduler timer;
     private final SingleFlight<Finding> asked;
     private final SingleFlight<Finding> proved;
@@ -50,7 +49,6 @@ final class EngineProbe {
 
     EngineProbe(Engine engine, HeadgateOptions options) {
         this.engine = engine;
-        this.options = options;
         this.timer = options.timer();
         this.asked = SingleFlight.of(Mono.defer(this::listened), options.timer());
         this.proved = SingleFlight.of(Mono.defer(this::looked), options.timer());
@@ -151,7 +149,7 @@ final class EngineProbe {
 
     /** What does not answer as before is of no use to anybody, unless somebody has taken it meanwhile and keeps it busy. */
     private Mono<Reply> asked(Link link) {
-        return engine.ask(link, options.startupTimeout()).doOnNext(reply -> {
+        return engine.ask(link, engine.answerTimeout()).doOnNext(reply -> {
             if (reply != Reply.AS_BEFORE && !link.isLent()) {
                 link.cut();
             }
