@@ -41,7 +41,7 @@ final class Lease {
         this.conversations = new Conversations(link, this::failed);
         this.session = new SessionState(generation.value().options());
         this.rest = new Rest(connection, link, conversations, session, generation.value());
-        link.lend(true);
+        link.lend();
     }
 
     Generation<Engine> generation() {
@@ -184,7 +184,7 @@ final class Lease {
 
     private Mono<Void> handedBack() {
         return Mono.defer(() -> {
-            link.lend(false); // before anybody hears of the end: the probe takes a lent connection for a busy one
+            link.takeBack(); // before anybody hears of the end: the probe takes a lent connection for a busy one
             return Mono.from(connection.close());
         })
                 .onErrorComplete()

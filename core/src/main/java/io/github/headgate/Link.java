@@ -4,6 +4,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -22,7 +23,7 @@ final class Link extends ForwardingConnection {
     private final Duration closeTimeout;
     private final Scheduler timer;
     private volatile boolean ended;
-    private volatile boolean lent;
+    private final AtomicBoolean lent = new AtomicBoolean();
 
     Link(long number, Connection driver, Driver.Socket socket, Mono<Void> cancelRequest, HeadgateOptions options) {
         this.number = number;
@@ -87,11 +88,20 @@ final class Link extends ForwardingConnection {
 
     /** Whether an operation holds it. */
     boolean isLent() {
-        return lent;
+        return lent.get();
     }
 
-    void lend(boolean isLent) {
-        this.lent = isLent;
+    /**
+     * @throws IllegalStateException if it is in somebody's hands
+     */
+    void lend() {
+        if (!lent.compareAndSet(false, true)) {
+            throw new IllegalStateException("connection " + number + " is in somebody else's hands");
+        }
+    }
+
+    void takeBack() {
+        lent.set(false);
     }
 
     /** Closes the socket with no word to the server. What runs on it fails at once. */
