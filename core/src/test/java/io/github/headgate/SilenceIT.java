@@ -10,6 +10,7 @@ import io.github.headgate.testkit.FaultProxy;
 import io.github.headgate.testkit.Freeze;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.ProxiedConnection;
+import io.github.headgate.testkit.Shutdown;
 import io.github.headgate.testkit.WithPostgres;
 import java.time.Duration;
 import java.util.List;
@@ -231,6 +232,19 @@ class SilenceIT {
                     .blockLast(Duration.ofSeconds(10));
 
             assertThat(events.count(GenerationLost.class)).isZero();
+            comesBack();
+        }
+
+        @Test
+        void thatIsHalfOpenIsNotWaitedForAfterARestart() {
+            client.close().block(LONG);
+            use(settings -> settings.startupTimeout(Duration.ofSeconds(15)).initialSize(3));
+            List<ProxiedConnection> open = proxy.connections();
+            events.clear();
+
+            open.get(open.size() - 1).strike(Fault.HALF_OPEN);
+
+            assertThat(found(() -> server.restart(Shutdown.IMMEDIATE))).isLessThan(Duration.ofSeconds(8)); // mostly 1.3 s
             comesBack();
         }
 
