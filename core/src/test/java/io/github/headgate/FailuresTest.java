@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.headgate.HeadgateEvent.AttemptFailed;
 import io.github.headgate.Judgement.Again;
-import io.github.headgate.Judgement.Suspicion;
 import io.github.headgate.Judgement.Fate;
+import io.github.headgate.Judgement.Suspicion;
 import io.github.headgate.testkit.Answer;
 import io.github.headgate.testkit.Connect;
 import io.r2dbc.spi.R2dbcException;
@@ -18,11 +18,11 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import java.util.stream.Stream;
 import reactor.pool.PoolShutdownException;
 
 /**

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.Set;
 
 /** What came of a scenario. */
 record Findings(Seed seed, Evidence evidence) {

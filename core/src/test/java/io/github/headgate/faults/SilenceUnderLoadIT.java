@@ -3,12 +3,12 @@ package io.github.headgate.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.headgate.HeadgateEvent.Retry;
+import io.github.headgate.reactor.Transition;
 import io.github.headgate.testkit.Direction;
 import io.github.headgate.testkit.FaultProxy;
 import io.github.headgate.testkit.Freeze;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.WithPostgres;
-import io.github.headgate.reactor.Transition;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
