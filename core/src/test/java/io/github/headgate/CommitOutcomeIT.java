@@ -197,6 +197,22 @@ class CommitOutcomeIT {
     }
 
     @Test
+    void isNotCalledCommittedWhileItWaitsForAStandby() {
+        server.execute("alter system set synchronous_standby_names = 'nobody'");
+        server.execute("select pg_reload_conf()");
+        Mono<Long> insert = client.inTransaction(TransactionOptions.defaults().timeout(Duration.ofSeconds(4)),
+                tx -> tx.sql(INSERT).update()).cache();
+        Disposable running = running(insert);
+        awaitCommit();
+
+        pooled().strike(Fault.CUT);
+
+        StepVerifier.create(insert).expectError(OutcomeUnknownException.class).verify(LONG);
+        running.dispose();
+        assertThat(server.query("select 1 from pg_stat_activity where wait_event = 'SyncRep'")).hasSize(1);
+    }
+
+    @Test
     void isRunAgainIfItsBackendDiesBeforeItIsWritten() {
         slowCommit();
         Mono<Long> insert = insert().cache();
