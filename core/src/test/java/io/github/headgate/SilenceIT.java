@@ -129,6 +129,26 @@ class SilenceIT {
         }
 
         @Test
+        void isFoundUnderACursorToo() {
+            Flux<Integer> rows = client.sql("select 1 from generate_series(1, 100000), pg_sleep(0.01)")
+                    .fetchSize(10)
+                    .query(row -> 1)
+                    .all()
+                    .concatMap(row -> Mono.delay(Duration.ofMillis(1)).thenReturn(row), 1)
+                    .onErrorComplete()
+                    .publish()
+                    .autoConnect();
+            rows.blockFirst(LONG);
+            Disposable reader = rows.subscribe();
+
+            assertThat(found(() -> server.freeze(Freeze.ALL))).isLessThan(FOUND);
+
+            reader.dispose();
+            server.thaw();
+            comesBack();
+        }
+
+        @Test
         void isFoundOverConnectionsThatAreHalfOpen() {
             StepVerifier running = StepVerifier.create(client.sql("select pg_sleep(1)").query(row -> 1).one())
                     .expectNext(1)
