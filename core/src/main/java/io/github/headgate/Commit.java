@@ -1,14 +1,10 @@
 package io.github.headgate;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.github.headgate.reactor.Deadline;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /**
@@ -53,13 +49,12 @@ final class Commit {
     }
 
     private Mono<Optional<Ticket>> ticket() {
-        Mono<Ticket> ticket = asked ? outcomes.ticket(lease) : Mono.empty();
-        return ticket.map(Optional::of).defaultIfEmpty(Optional.empty());
+        return asked ? outcomes.ticket(lease).singleOptional() : Mono.just(Optional.empty());
     }
 
     private Mono<Void> sent(
             Publisher<Void> commit, Optional<Ticket> ticket, Runnable whenLost, ContextView context) {
-        Sent sent = new Sent("COMMIT", now(), Phase.COMMIT, lease.generation().number());
+        Sent sent = Sent.now("COMMIT", Phase.COMMIT, lease.generation().number(), options.timer());
         Mono<Void> answer = lease.conclude(() -> commit);
         return Deadline.in(context)
                 .map(deadline -> deadline.bound(answer, () -> late(since(sent))))
@@ -72,7 +67,7 @@ final class Commit {
 
     /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
     private Mono<Void> resolved(Ticket ticket, Sent sent, Throwable lost, ContextView context) {
-        Deadline own = Deadline.after(options.timeout(), timer());
+        Deadline own = Deadline.after(options.timeout(), options.timer());
         return Deadline.in(context)
                 .map(own::earlier)
                 .orElse(own)
@@ -95,14 +90,6 @@ final class Commit {
     }
 
     private Duration since(Sent sent) {
-        return Duration.between(sent.at(), now());
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(timer().now(MILLISECONDS));
-    }
-
-    private Scheduler timer() {
-        return options.timer();
+        return sent.age(options.timer());
     }
 }

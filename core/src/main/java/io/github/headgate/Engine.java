@@ -43,9 +43,11 @@ final class Engine {
     }
 
     private static final Duration LONGEST_ANSWER = Duration.ofMillis(1_250);
+
     /** Writes something, and returns when all that was written before it has reached the disk. */
     private static final String FLUSH = "select set_config('synchronous_commit', 'local', true),"
             + " pg_logical_emit_message(true, 'headgate', '')";
+
     private static final String PROOF = "select pg_is_in_recovery()";
 
     private final HeadgateOptions options;

@@ -36,13 +36,13 @@ final class Failures {
 
     /** Whether a connect that failed so met a server that is there, but would not let us in, for now or for good. */
     static boolean isRefusal(Throwable failure) {
-        Judgement judgement = judge(failure, CONNECTING);
-        return judgement.verdict() == Verdict.PERMANENT || judgement.suspicion() == Judgement.Suspicion.KEEP;
+        return isPermanent(failure) || isShortage(failure);
     }
 
     /** Whether a connect that failed so met a server that has no connection left for us. */
     static boolean isShortage(Throwable failure) {
-        return isRefusal(failure) && !isPermanent(failure);
+        Judgement judgement = judge(failure, CONNECTING);
+        return judgement.verdict() != Verdict.PERMANENT && judgement.suspicion() == Judgement.Suspicion.KEEP;
     }
 
     /** Whether it says no more than that something in its transaction had failed before. */

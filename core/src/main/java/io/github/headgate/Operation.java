@@ -1,13 +1,11 @@
 package io.github.headgate;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.headgate.reactor.Deadline;
 import io.github.headgate.reactor.Generation;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -169,7 +167,7 @@ final class Operation {
             around().forEach(operation -> operation.inside.sent());
         }
         phase = next;
-        Sent latest = new Sent(sql, Instant.ofEpochMilli(timer.now(MILLISECONDS)), next, generationNumber());
+        Sent latest = Sent.now(sql, next, generationNumber(), timer);
         sent = latest;
         if (next.isSent() && isWrite()) {
             around().forEach(operation -> operation.inside.wrote(this, latest));
@@ -182,7 +180,7 @@ final class Operation {
         Sent last = sent;
         return last != null
                 ? last
-                : new Sent("", Instant.ofEpochMilli(timer.now(MILLISECONDS)), phase(), generationNumber());
+                : Sent.now("", phase(), generationNumber(), timer);
     }
 
     /** Ends it at its deadline. What the caller is told of its phase stays true, since nothing is sent after this. */

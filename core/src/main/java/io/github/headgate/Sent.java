@@ -1,6 +1,10 @@
 package io.github.headgate;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Duration;
 import java.time.Instant;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * What an operation has sent last.
@@ -10,4 +14,18 @@ import java.time.Instant;
  * @param phase how far the operation has come by it
  * @param generation on which it was sent
  */
-record Sent(String sql, Instant at, Phase phase, long generation) {}
+record Sent(String sql, Instant at, Phase phase, long generation) {
+
+    static Sent now(String sql, Phase phase, long generation, Scheduler timer) {
+        return new Sent(sql, now(timer), phase, generation);
+    }
+
+    /** How long ago it was, by the same clock. */
+    Duration age(Scheduler timer) {
+        return Duration.between(at, now(timer));
+    }
+
+    private static Instant now(Scheduler timer) {
+        return Instant.ofEpochMilli(timer.now(MILLISECONDS));
+    }
+}

@@ -57,8 +57,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     <T> Mono<T> committed(TransactionDefinition definition, Supplier<? extends Mono<T>> work) {
         return begin(definition)
                 .then(Mono.defer(work))
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
+                .singleOptional()
                 .delayUntil(value -> commit(definition))
                 .flatMap(Mono::justOrEmpty)
                 .onErrorMap(operation::firstOf);
@@ -78,8 +77,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
             Savepoint savepoint, Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
         Mono<Void> released = step("RELEASE SAVEPOINT", held -> held.releaseSavepoint(savepoint.name()));
         return Mono.<T>defer(() -> work.apply(this))
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
+                .singleOptional()
                 .delayUntil(value -> unlessAborted(released))
                 .doOnCancel(() -> leave(savepoint))
                 .onErrorResume(failure -> undone(savepoint)
@@ -130,10 +128,10 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     @Override
     public <T, R> Flux<R> execute(
             Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
-        Flux<R> answer = Flux.defer(() -> operation.enter(Phase.EXECUTE, request.sql())
-                ? answer(request, repeat == Work.Repeat.READ ? AS_THEY_COME : HELD_BACK, reading)
-                : Flux.error(this::tooLate));
-        Flux<R> next = Flux.defer(() -> isWhole() ? answer : cleared().thenMany(answer));
+        Conversations.Values values = repeat == Work.Repeat.READ ? AS_THEY_COME : HELD_BACK;
+        Flux<R> next = Flux.defer(() -> isWhole()
+                ? entered(request, values, reading)
+                : cleared().thenMany(Flux.defer(() -> entered(request, values, reading))));
         return request.timeout()
                 .filter(own -> operation.isTransaction())
                 .map(own -> Deadline.after(own, timer())
@@ -141,6 +139,12 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
                         .doOnError(DeadlineExceededException.class, late -> aborted = Optional.of(late)))
                 .orElse(next)
                 .doOnError(operation::failed);
+    }
+
+    private <T, R> Flux<R> entered(Request request, Conversations.Values values, Reading<T, R> reading) {
+        return operation.enter(Phase.EXECUTE, request.sql())
+                ? answer(request, values, reading)
+                : Flux.error(this::tooLate);
     }
 
     private <T, R> Flux<R> answer(Request request, Conversations.Values values, Reading<T, R> reading) {
@@ -181,8 +185,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     /** The answer to {@code commit}, or what the server says of it later. */
     private Mono<Void> resolved(Mono<Void> commit) {
         return outcomes.ticket(lease)
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
+                .singleOptional()
                 .flatMap(ticket -> ticket
                         .map(found -> commit.onErrorResume(
                                 CommitOutcomes::isLost, lost -> outcomes.resolved(found, operation.sent(), lost)))
