@@ -50,7 +50,7 @@ final class EngineProbe {
     EngineProbe(Engine engine, HeadgateOptions options) {
         this.engine = engine;
         this.timer = options.timer();
-        this.asked = SingleFlight.of(Mono.defer(this::listened), options.timer());
+        this.asked = SingleFlight.of(Mono.defer(() -> listened(Evidence.of(engine))), options.timer());
         this.proved = SingleFlight.of(Mono.defer(this::looked), options.timer());
     }
 
@@ -62,17 +62,21 @@ final class EngineProbe {
         return asked.run();
     }
 
+    /** The same of the connections that were there when a silence began; for one who asks once in a while. */
+    Mono<Finding> ask(long silence) {
+        return Mono.defer(() -> listened(Evidence.before(silence, engine)));
+    }
+
     /** Asks both questions. Never fails. */
     Mono<Finding> prove() {
         return proved.run();
     }
 
-    private Mono<Finding> listened() {
+    private Mono<Finding> listened(Evidence evidence) {
         Link sentinel = engine.sentinel();
         if (!sentinel.isOpen()) {
             return prove();
         }
-        Evidence evidence = Evidence.of(engine);
         Duration limit = engine.answerTimeout();
         Flux<Reply> others = Flux.defer(() -> Flux.fromStream(evidence.idle()))
                 .delaySubscription(limit.dividedBy(2), timer)

@@ -13,7 +13,19 @@ record Evidence(List<Seen> seen) {
     record Seen(Link link, long reads) {}
 
     static Evidence of(Engine engine) {
-        return new Evidence(engine.open().map(link -> new Seen(link, link.reads())).toList());
+        return of(engine.open());
+    }
+
+    /**
+     * Of those alone that were there when a silence began. One that was made since shows that the server can be reached,
+     * and not that an old connection still leads to it.
+     */
+    static Evidence before(long silence, Engine engine) {
+        return of(engine.open().filter(link -> link.made() - silence < 0));
+    }
+
+    private static Evidence of(Stream<Link> links) {
+        return new Evidence(links.map(link -> new Seen(link, link.reads())).toList());
     }
 
     /** Those that are open still and have room for a question, the sentinel among them. */

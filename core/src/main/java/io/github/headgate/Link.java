@@ -1,5 +1,7 @@
 package io.github.headgate;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
@@ -22,6 +24,7 @@ final class Link extends ForwardingConnection {
     private final Mono<Void> cancelRequest;
     private final Duration closeTimeout;
     private final Scheduler timer;
+    private final long made;
     private volatile boolean ended;
     private final AtomicBoolean lent = new AtomicBoolean();
 
@@ -32,6 +35,7 @@ final class Link extends ForwardingConnection {
         this.cancelRequest = cancelRequest;
         this.closeTimeout = options.closeTimeout();
         this.timer = options.timer();
+        this.made = timer.now(NANOSECONDS);
     }
 
     @Override
@@ -42,6 +46,11 @@ final class Link extends ForwardingConnection {
     /** Counted upwards as connections are made. */
     long number() {
         return number;
+    }
+
+    /** When it was made, in nanoseconds of the timer. */
+    long made() {
+        return made;
     }
 
     boolean isOpen() {

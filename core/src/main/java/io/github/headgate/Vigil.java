@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
@@ -52,8 +54,9 @@ final class Vigil implements Disposable {
             return new Heard(link.reads(), news ? now : at, since);
         }
 
-        boolean isOwedFor(long time, long now) {
-            return owing.isPresent() && now - owing.get() >= time;
+        /** Since when an answer is owed, if that is at least for {@code time}. */
+        LongStream owedFor(long time, long now) {
+            return owing.filter(since -> now - since >= time).stream().mapToLong(Long::longValue);
         }
     }
 
@@ -83,9 +86,10 @@ final class Vigil implements Disposable {
         Map<Link, Heard> next = new HashMap<>();
         engine().open().forEach(link -> next.put(link, heardUntil(now, link)));
         heard = next;
-        if (next.values().stream().anyMatch(one -> one.isOwedFor(patience, now))) {
+        OptionalLong silence = next.values().stream().flatMapToLong(one -> one.owedFor(patience, now)).min();
+        if (silence.isPresent()) {
             askedAt(now, List.copyOf(next.keySet()));
-            watch.suspect(generation, Suspicion.ASK, silent("a statement brought nothing for", patience));
+            watch.suspectSince(silence.getAsLong(), generation, silent("a statement brought nothing for", patience));
         } else {
             heartbeat.map(Duration::toNanos).ifPresent(interval -> beat(interval, now));
         }

@@ -61,14 +61,20 @@ final class Watch {
 
     /** Looks, and lets nobody wait for it. */
     void suspect(Generation<Engine> seen, Judgement.Suspicion suspicion, Throwable reason) {
-        if (suspicion == Judgement.Suspicion.KEEP || !isCurrent(seen)) {
-            return;
+        if (suspicion != Judgement.Suspicion.KEEP && isCurrent(seen)) {
+            look(isOver(seen, suspicion, reason));
         }
+    }
+
+    /** Asks those that were there when a silence began, and lets nobody wait for it. */
+    void suspectSince(long silence, Generation<Engine> seen, Throwable reason) {
+        look(seen.value().probe().ask(silence).map(finding -> concluded(seen, finding, reason)));
+    }
+
+    private void look(Mono<Boolean> over) {
         Disposable.Swap look = Disposables.swap();
         looking.add(look);
-        look.update(isOver(seen, suspicion, reason)
-                .doFinally(signal -> looking.remove(look))
-                .subscribe());
+        look.update(over.doFinally(signal -> looking.remove(look)).subscribe());
     }
 
     void close() {

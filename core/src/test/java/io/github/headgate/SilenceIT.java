@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -144,6 +145,26 @@ class SilenceIT {
             assertThat(found(() -> server.freeze(Freeze.ALL))).isLessThan(FOUND);
 
             reader.dispose();
+            server.thaw();
+            comesBack();
+        }
+
+        @Test
+        void isFoundAlthoughConnectionsThatWereMadeSinceAnswer() {
+            Disposable running = client.sql("select pg_sleep(20)").query(row -> 1).one().onErrorComplete().subscribe();
+            Mono.delay(Duration.ofMillis(300)).block();
+            Disposable.Swap others = Disposables.swap();
+
+            assertThat(found(() -> {
+                server.freeze(Freeze.SESSIONS);
+                others.update(Flux.interval(Duration.ofMillis(50))
+                        .onBackpressureDrop()
+                        .flatMap(tick -> client.sql("select 1").query(row -> 1).one().onErrorComplete(), 20)
+                        .subscribe());
+            })).isLessThan(FOUND);
+
+            others.dispose();
+            running.dispose();
             server.thaw();
             comesBack();
         }
