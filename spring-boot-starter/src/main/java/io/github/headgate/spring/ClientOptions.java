@@ -1,0 +1,80 @@
+package io.github.headgate.spring;
+
+import io.github.headgate.HeadgateListener;
+import io.github.headgate.HeadgateOptions;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.Environment;
+
+/**
+ * Makes the client's options of all that has a say in them, the last of which wins: the URL, {@code spring.r2dbc.pool.*},
+ * {@code headgate.*}, beans.
+ */
+final class ClientOptions {
+
+    private static final String URL = "spring.r2dbc.url";
+    private static final String SIZES = "headgate.initial-size";
+
+    private final HeadgateProperties properties;
+    private final PoolProperties poolProperties;
+    private final ObjectProvider<R2dbcConnectionDetails> details;
+    private final ObjectProvider<ConnectionFactoryOptionsBuilderCustomizer> addressCustomizers;
+    private final ObjectProvider<HeadgateOptionsCustomizer> customizers;
+    private final ObjectProvider<HeadgateListener> listeners;
+    private final ObjectProvider<SslBundles> bundles;
+
+    ClientOptions(
+            HeadgateProperties properties, Environment environment, ObjectProvider<R2dbcConnectionDetails> details,
+            ObjectProvider<ConnectionFactoryOptionsBuilderCustomizer> addressCustomizers,
+            ObjectProvider<HeadgateOptionsCustomizer> customizers, ObjectProvider<HeadgateListener> listeners,
+            ObjectProvider<SslBundles> bundles) {
+        this.properties = properties;
+        this.poolProperties = new PoolProperties(Binder.get(environment));
+        this.details = details;
+        this.addressCustomizers = addressCustomizers;
+        this.customizers = customizers;
+        this.listeners = listeners;
+        this.bundles = bundles;
+    }
+
+    /**
+     * Makes them.
+     *
+     * @throws InvalidPropertyException if a property has a value that it cannot have
+     */
+    HeadgateOptions options() {
+        HeadgateOptions.Builder options = builder(secured(address()));
+        poolProperties.applyTo(options);
+        properties.applyTo(options);
+        listen(options);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(options));
+        return InvalidPropertyException.named(SIZES, options::build);
+    }
+
+    private ConnectionFactoryOptions address() {
+        return Address.of(Optional.ofNullable(details.getIfAvailable()), addressCustomizers.orderedStream());
+    }
+
+    private ConnectionFactoryOptions secured(ConnectionFactoryOptions address) {
+        return Optional.ofNullable(properties.ssl().bundle())
+                .map(bundle -> new BundledTls(bundles.getObject(), bundle).secure(address))
+                .orElse(address);
+    }
+
+    private static HeadgateOptions.Builder builder(ConnectionFactoryOptions address) {
+        return InvalidPropertyException.named(URL, () -> HeadgateOptions.builder(address));
+    }
+
+    private void listen(HeadgateOptions.Builder options) {
+        List<HeadgateListener> all = listeners.orderedStream().toList();
+        if (!all.isEmpty()) {
+            options.listener(event -> all.forEach(listener -> listener.on(event)));
+        }
+    }
+}

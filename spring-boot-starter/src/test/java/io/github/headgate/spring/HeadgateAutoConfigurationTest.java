@@ -1,0 +1,142 @@
+package io.github.headgate.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.headgate.HeadgateClient;
+import io.github.headgate.HeadgateConnectionFactory;
+import io.github.headgate.HeadgateOptions;
+import io.github.headgate.testkit.ScriptedConnectionFactory;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+class HeadgateAutoConfigurationTest {
+
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(R2dbcAutoConfiguration.class, HeadgateAutoConfiguration.class))
+            .withPropertyValues("spring.r2dbc.url=r2dbc:postgresql://db.example:5433/orders",
+                    "spring.r2dbc.username=app", "spring.r2dbc.password=secret");
+
+    @Test
+    void makesTheConnectionFactoryAndTheClient() {
+        application.run(context -> assertThat(context)
+                .hasSingleBean(HeadgateConnectionFactory.class)
+                .hasSingleBean(ConnectionFactory.class)
+                .hasSingleBean(HeadgateClient.class)
+                .hasSingleBean(DatabaseClient.class));
+    }
+
+    @Test
+    void goesWhereTheUrlPoints() {
+        application.run(context -> assertThat(context.getBean(ConnectionFactory.class))
+                .hasToString("HeadgateConnectionFactory[" + name(context.getBean(HeadgateClient.class))
+                        + ", db.example:5433/orders]"));
+    }
+
+    @Test
+    void takesThePoolOutOfTheUrl() {
+        application.withPropertyValues("spring.r2dbc.url=r2dbc:pool:postgresql://db.example/orders?maxSize=3")
+                .run(context -> assertThat(context.getBean(ConnectionFactory.class).toString())
+                        .contains("db.example:5432/orders"));
+    }
+
+    @Test
+    void takesItsOwnUrlToo() {
+        application.withPropertyValues("spring.r2dbc.url=r2dbc:headgate:postgresql://db.example/orders?name=orders")
+                .run(context -> assertThat(context.getBean(ConnectionFactory.class))
+                        .hasToString("HeadgateConnectionFactory[orders, db.example:5432/orders]"));
+    }
+
+    @Test
+    void takesItsOwnUrlOutOfAPoolToo() {
+        application.withPropertyValues("spring.r2dbc.url=r2dbc:pool:headgate:postgresql://db.example/orders")
+                .run(context -> assertThat(context.getBean(ConnectionFactory.class).toString())
+                        .contains("db.example:5432/orders"));
+    }
+
+    @Test
+    void takesConnectionDetailsBeforeTheUrl() {
+        R2dbcConnectionDetails details = () -> ConnectionFactoryOptions.parse("r2dbc:postgresql://u@other.example/db");
+
+        application.withBean(R2dbcConnectionDetails.class, () -> details)
+                .run(context -> assertThat(context.getBean(ConnectionFactory.class).toString())
+                        .contains("other.example:5432/db"));
+    }
+
+    @Test
+    void letsSpringsCustomizersChangeTheAddress() {
+        application
+                .withBean(ConnectionFactoryOptionsBuilderCustomizer.class,
+                        () -> address -> address.option(ConnectionFactoryOptions.HOST, "third.example"))
+                .run(context -> assertThat(context.getBean(ConnectionFactory.class).toString())
+                        .contains("third.example:5433/orders"));
+    }
+
+    @Test
+    void decoratesTheFactoryAsSpringWould() {
+        AtomicReference<ConnectionFactory> decorated = new AtomicReference<>();
+
+        application
+                .withBean(org.springframework.boot.r2dbc.ConnectionFactoryDecorator.class, () -> factory -> {
+                    decorated.set(factory);
+                    return ScriptedConnectionFactory.timedBy(Schedulers.parallel());
+                })
+                .run(context -> {
+                    assertThat(context.getBean(ConnectionFactory.class))
+                            .isInstanceOf(ScriptedConnectionFactory.class);
+                    assertThat(decorated.get()).isInstanceOf(HeadgateConnectionFactory.class);
+                });
+    }
+
+    @Test
+    void leavesAConnectionFactoryOfTheApplicationAlone() {
+        application.withBean("own", ConnectionFactory.class, HeadgateAutoConfigurationTest::scripted)
+                .run(context -> assertThat(context)
+                        .hasSingleBean(ConnectionFactory.class)
+                        .doesNotHaveBean(HeadgateConnectionFactory.class)
+                        .doesNotHaveBean(HeadgateClient.class));
+    }
+
+    @Test
+    void makesABeanOfTheClientOfAnOwnHeadgateFactory() {
+        HeadgateClient client = HeadgateClient.create(HeadgateOptions.builder(scripted()).build());
+
+        application.withBean("own", HeadgateConnectionFactory.class, client::connectionFactory)
+                .run(context -> assertThat(context.getBean(HeadgateClient.class)).isSameAs(client));
+    }
+
+    @Test
+    void makesTheFactoryOfAnOwnClient() {
+        HeadgateClient client = HeadgateClient.create(HeadgateOptions.builder(scripted()).build());
+
+        application.withBean("own", HeadgateClient.class, () -> client)
+                .run(context -> assertThat(context.getBean(ConnectionFactory.class))
+                        .isSameAs(client.connectionFactory()));
+    }
+
+    @Test
+    void leavesEverythingToSpringWhenItIsOff() {
+        application.withPropertyValues("headgate.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasSingleBean(ConnectionPool.class)
+                        .doesNotHaveBean(HeadgateClient.class));
+    }
+
+    private static String name(HeadgateClient client) {
+        return client.toString().replaceAll("HeadgateClient\\[(.*),.*", "$1");
+    }
+
+    private static ScriptedConnectionFactory scripted() {
+        return ScriptedConnectionFactory.timedBy(VirtualTimeScheduler.create());
+    }
+}
