@@ -16,8 +16,10 @@ final class GuardedStatement implements Statement {
         this.connection = connection;
     }
 
+    /** Each subscription executes it anew; what the driver has against that is heard at once. */
     @Override
     public Flux<Result> execute() {
+        statement.execute(); // sends nothing, and throws where a value is missing
         return connection.results(statement::execute, bound);
     }
 
