@@ -25,7 +25,7 @@ import reactor.util.retry.Retry;
  * <p><b>Errors.</b> After giving up, the last failure is signalled, not a wrapper. The failures before it (the latest
  * 16) and a {@link RetriesStopped} with the reason are suppressed on it. A first failure that is not to be retried goes
  * downstream untouched; so does one on which a retry has given up before, for an exception that many subscribers share
- * must not grow. If deciding fails, or the listener, that is suppressed too, and the retries end as not retryable.
+ * must not grow. If deciding fails, or a listener, that is suppressed too, and the retries end as not retryable.
  *
  * <p>Immutable, if what it is given is, and safe for use by many threads: attempts are counted for each subscription.
  * The budget is not refilled here, since a {@link Retry} cannot see a success: call {@link RetryBudget#succeeded}.
@@ -47,6 +47,7 @@ public final class BoundedRetry extends Retry {
     final Optional<Deadline> deadline;
     final Function<? super Throwable, Mono<RetryDecision>> decide;
     final Consumer<? super RetryAttempt> onRetry;
+    final Consumer<? super RetriesStopped> onStop;
 
     private BoundedRetry(Builder builder) {
         this.timer = builder.timer;
@@ -56,6 +57,7 @@ public final class BoundedRetry extends Retry {
         this.deadline = builder.deadline;
         this.decide = builder.decide;
         this.onRetry = builder.onRetry;
+        this.onStop = builder.onStop;
     }
 
     /** Starts from the defaults. The timer is where the waits run, and the clock for them. */
@@ -84,6 +86,7 @@ public final class BoundedRetry extends Retry {
         private Optional<Deadline> deadline = Optional.empty();
         private Function<? super Throwable, Mono<RetryDecision>> decide = failure -> Mono.just(RetryDecision.BACK_OFF);
         private Consumer<? super RetryAttempt> onRetry = attempt -> {};
+        private Consumer<? super RetriesStopped> onStop = why -> {};
 
         private Builder(Scheduler timer) {
             this.timer = requireNonNull(timer, "timer");
@@ -132,6 +135,15 @@ public final class BoundedRetry extends Retry {
         /** Is told of each retry before its wait. It must not block. Defaults to nobody. */
         public Builder onRetry(Consumer<? super RetryAttempt> onRetry) {
             this.onRetry = requireNonNull(onRetry, "onRetry");
+            return this;
+        }
+
+        /**
+         * Is told when it gives up, and why: of a first failure that is not to be retried, too, on which nothing is
+         * suppressed. It must not block. Defaults to nobody.
+         */
+        public Builder onStop(Consumer<? super RetriesStopped> onStop) {
+            this.onStop = requireNonNull(onStop, "onStop");
             return this;
         }
 

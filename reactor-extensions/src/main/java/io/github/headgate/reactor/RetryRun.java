@@ -81,13 +81,26 @@ final class RetryRun {
 
     /** The failure itself, with what stopped the retries suppressed on it. */
     private Throwable last(Throwable failure, Throwable thrown) {
-        if (thrown instanceof RetriesStopped why) {
-            earlier.suppressOn(failure, why);
-        } else if (thrown != failure) {
+        RetriesStopped why = thrown instanceof RetriesStopped known ? known : stop(NOT_RETRYABLE);
+        if (thrown != failure && thrown != why) {
             earlier.add(thrown); // from the decision or the listener
-            earlier.suppressOn(failure, stop(NOT_RETRYABLE));
+        }
+        boolean untold = told(why);
+        if (thrown != failure || untold) {
+            earlier.suppressOn(failure, why);
         }
         return failure;
+    }
+
+    /** Tells why it ends. Returns whether that failed, which is noted. */
+    private boolean told(RetriesStopped why) {
+        try {
+            settings.onStop.accept(why);
+            return false;
+        } catch (RuntimeException thrown) {
+            earlier.add(thrown);
+            return true;
+        }
     }
 
     private RetriesStopped stop(Reason reason) {

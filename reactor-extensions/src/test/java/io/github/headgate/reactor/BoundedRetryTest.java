@@ -86,6 +86,42 @@ class BoundedRetryTest {
     }
 
     @Test
+    void tellsWhyItGivesUp() {
+        List<RetriesStopped> told = new ArrayList<>();
+
+        StepVerifier.create(attempts.mono().retryWhen(retry().maxRetries(0).onStop(told::add).build()))
+                .verifyErrorMessage("attempt 1");
+
+        assertThat(told).singleElement().extracting(RetriesStopped::reason).isEqualTo(RetriesStopped.Reason.ATTEMPTS);
+    }
+
+    @Test
+    void tellsOfAFirstFailureThatIsNotToBeRetriedAndLeavesItUntouched() {
+        List<RetriesStopped> told = new ArrayList<>();
+
+        StepVerifier.create(attempts.mono()
+                .retryWhen(retry().decide(failure -> Mono.just(NEVER)).onStop(told::add).build()))
+                .verifyErrorSatisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
+
+        assertThat(told).singleElement()
+                .extracting(RetriesStopped::reason)
+                .isEqualTo(RetriesStopped.Reason.NOT_RETRYABLE);
+    }
+
+    @Test
+    void keepsTheFailureWhenWhoeverIsToldFails() {
+        BoundedRetry deaf = retry().maxRetries(0).onStop(why -> {
+            throw new IllegalStateException("deaf");
+        }).build();
+
+        StepVerifier.create(attempts.mono().retryWhen(deaf))
+                .verifyErrorSatisfies(failure -> assertThat(failure)
+                        .hasMessage("attempt 1")
+                        .satisfies(last -> assertThat(last.getSuppressed()).extracting(Throwable::getMessage)
+                                .contains("deaf")));
+    }
+
+    @Test
     void refusesANegativeNumberOfRetries() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BoundedRetry.builder(timer).maxRetries(-1))
