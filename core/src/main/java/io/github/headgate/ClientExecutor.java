@@ -19,10 +19,8 @@ final class ClientExecutor implements DefaultSql.Executor {
             Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
         Work.Kind kind = kind(request, repeat);
         boolean transaction = kind == Work.Kind.TRANSACTION;
-        Work work = Work.of(kind)
-                .declared(repeat)
-                .covering(covered)
-                .within(request.timeout());
+        OperationKind name = repeat == Work.Repeat.READ ? OperationKind.QUERY : OperationKind.UPDATE;
+        Work work = new Work(kind, name, request.sql(), repeat, covered, request.timeout(), true);
         return operations.run(work, (lease, operation) -> {
             Transaction statements = new Transaction(lease, operation, outcomes);
             Flux<R> answer = statements.execute(request, repeat, covered, reading);

@@ -76,7 +76,10 @@ final class Commit {
     }
 
     private OutcomeUnknownException unknown(Sent sent, String reason, Throwable lost) {
-        return new OutcomeUnknownException(sent, since(sent), reason, lost);
+        return lease.generation()
+                .value()
+                .journal()
+                .unknown(new OutcomeUnknownException(sent, since(sent), reason, lost));
     }
 
     private DeadlineExceededException late(Duration after) {

@@ -128,14 +128,15 @@ final class CommitOutcomes {
         return Failures.judge(failure, new Situation(Phase.EXECUTE, true)).verdict() == Verdict.PERMANENT;
     }
 
-    private static Mono<Void> told(Resolution found, Sent commit, Duration after, Throwable lost) {
+    private Mono<Void> told(Resolution found, Sent commit, Duration after, Throwable lost) {
         return switch (outcome(found)) {
             case COMMITTED -> Mono.empty();
             case ABORTED -> Mono.error(new R2dbcRollbackException(
                     "the connection was lost during COMMIT, and the server says that it aborted the transaction",
                     "40000",
                     lost));
-            case UNKNOWN -> Mono.error(new OutcomeUnknownException(commit, after, found.reason(), lost));
+            case UNKNOWN -> Mono.error(
+                    journal.unknown(new OutcomeUnknownException(commit, after, found.reason(), lost)));
         };
     }
 

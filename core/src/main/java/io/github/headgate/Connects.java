@@ -2,6 +2,7 @@ package io.github.headgate;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.github.headgate.HeadgateEvent.ConnectionOpened;
 import io.github.headgate.reactor.Turnstile;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcTimeoutException;
@@ -29,14 +30,16 @@ final class Connects {
     private static final int AT_ONCE = 2;
 
     private final HeadgateOptions options;
+    private final Journal journal;
     private final Driver.Dialer dialer;
     private final List<Line> lines;
     private final Turnstile places = new Turnstile(AT_ONCE);
     private final AtomicLong numbers = new AtomicLong();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
-    Connects(HeadgateOptions options) {
+    Connects(HeadgateOptions options, Journal journal) {
         this.options = options;
+        this.journal = journal;
         this.dialer = options.driver().dialer(AT_ONCE, options);
         this.lines = IntStream.range(0, AT_ONCE)
                 .mapToObj(line -> new Line(line, dialer, options.timer()))
@@ -94,6 +97,7 @@ final class Connects {
         private final AtomicReference<Asked> asked = new AtomicReference<>(Asked.WAITING);
         private final Disposable.Swap limit = Disposables.swap();
         private final Disposable.Swap dialling = Disposables.swap();
+        private volatile long begun;
 
         Connect(CoreSubscriber<? super Link> actual, Duration startup, BooleanSupplier wanted) {
             this.actual = actual;
@@ -123,6 +127,7 @@ final class Connects {
                 return;
             }
             Duration whole = options.connectTimeout().plus(startup);
+            begun = options.timer().now(NANOSECONDS);
             limit.update(options.timer().schedule(this::silent, whole.toNanos(), NANOSECONDS));
             lines.get(place).call(new Dial(place)).subscribe(this);
         }
@@ -141,6 +146,7 @@ final class Connects {
         public void onNext(Link link) {
             limit.dispose();
             if (asked.compareAndSet(Asked.WAITING, Asked.ANSWERED)) {
+                tell();
                 actual.onNext(link);
                 actual.onComplete();
             } else {
@@ -159,6 +165,12 @@ final class Connects {
         @Override
         public void onComplete() {
             onError(new IllegalStateException("the driver completed without a connection"));
+        }
+
+        private void tell() {
+            if (journal.isDetailed()) {
+                journal.detail(new ConnectionOpened(Duration.ofNanos(options.timer().now(NANOSECONDS) - begun)));
+            }
         }
 
         private void silent() {

@@ -39,10 +39,10 @@ final class DefaultHeadgateClient implements HeadgateClient {
     private final Disposable steps;
     private final Mono<Void> closing;
 
-    DefaultHeadgateClient(HeadgateOptions options) {
+    private DefaultHeadgateClient(HeadgateOptions options) {
         this.options = requireNonNull(options, "options");
-        this.connects = new Connects(options);
         this.journal = new Journal(options);
+        this.connects = new Connects(options, journal);
         this.ready = new ReadySignal<>(signal(options, journal, connects));
         this.gate = new Gate(options, ready);
         this.watch = new Watch(ready, journal);
@@ -59,6 +59,13 @@ final class DefaultHeadgateClient implements HeadgateClient {
                 .then(ready.close())
                 .doFinally(signal -> end())
                 .cache(); // once begun it goes on, whoever stops waiting for it
+    }
+
+    /** A client whose listeners know of it. */
+    static HeadgateClient created(HeadgateOptions options) {
+        DefaultHeadgateClient client = new DefaultHeadgateClient(options);
+        client.journal.created(client, options);
+        return client;
     }
 
     private static ReadySignalOptions<Engine> signal(
@@ -88,7 +95,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
             TransactionDefinition definition, Function<? super HeadgateTransaction, ? extends Mono<T>> work) {
         requireNonNull(definition, "definition");
         requireNonNull(work, "work");
-        Work whole = Work.of(Work.Kind.TRANSACTION).within(TransactionOptions.timeoutOf(definition));
+        Work whole = Work.transaction().within(TransactionOptions.timeoutOf(definition));
         return operations.<T>run(whole, (lease, operation) -> {
             Transaction transaction = new Transaction(lease, operation, outcomes);
             return transaction.committed(definition, () -> work.apply(transaction));

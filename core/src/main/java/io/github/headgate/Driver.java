@@ -2,6 +2,7 @@ package io.github.headgate;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,6 +15,11 @@ interface Driver {
     Dialer dialer(int lines, HeadgateOptions options);
 
     ConnectionFactoryMetadata metadata();
+
+    /** The name of the database, if one was given. */
+    default Optional<String> database() {
+        return Optional.empty();
+    }
 
     /** Makes connections on lines; one call at a time on each. */
     interface Dialer {

@@ -33,7 +33,7 @@ public interface HeadgateClient extends Statements {
     }
 
     static HeadgateClient create(HeadgateOptions options) {
-        return new DefaultHeadgateClient(options);
+        return DefaultHeadgateClient.created(options);
     }
 
     /**

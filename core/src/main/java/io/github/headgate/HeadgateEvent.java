@@ -1,8 +1,13 @@
 package io.github.headgate;
 
+import io.github.headgate.reactor.RetriesStopped;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Something that happened in a client. More kinds may come with later versions. */
+/**
+ * Something that happened in a client. More kinds may come with later versions. Those that happen in each operation, or
+ * with each connection, are told only to a listener that {@link HeadgateListener#hearsOperations}.
+ */
 public sealed interface HeadgateEvent {
 
     /** An engine is being opened: the first attempt begins. */
@@ -27,6 +32,14 @@ public sealed interface HeadgateEvent {
 
     /** An operation is run again, {@code after} a wait; zero when it waits at the gate instead. */
     record Retry(int retry, Duration after, Throwable cause) implements HeadgateEvent {}
+
+    /**
+     * No attempt follows, though one has failed.
+     *
+     * @param attempts how many were made
+     * @param cause the last failure
+     */
+    record RetryRefused(RetriesStopped.Reason reason, int attempts, Throwable cause) implements HeadgateEvent {}
 
     /** An operation was refused, since {@code waiters} waited already. */
     record WaiterRefused(int waiters) implements HeadgateEvent {}
@@ -78,6 +91,14 @@ public sealed interface HeadgateEvent {
     }
 
     /**
+     * A write was sent, its answer is lost, and nobody could tell what became of it. Told once for each, though a guard
+     * around it ends so too.
+     *
+     * @param cause what the caller is told
+     */
+    record OutcomeUnknown(long generation, Phase phase, OutcomeUnknownException cause) implements HeadgateEvent {}
+
+    /**
      * A connection has been out of the {@link HeadgateConnectionFactory} for {@code leakDetectionThreshold}. Told once
      * for each.
      *
@@ -87,4 +108,36 @@ public sealed interface HeadgateEvent {
 
     /** The client is closed. */
     record ClientClosed() implements HeadgateEvent {}
+
+    /**
+     * An operation is over for its caller, {@code after} he asked for it. An operation inside another is told of, too.
+     *
+     * @param attempts how many were begun; for an operation inside another, the attempts of that are not counted
+     * @param generation on which the last of them ran, or 0 if it came to none
+     * @param failure what the caller is told, if it {@link Termination#FAILED}
+     */
+    record OperationEnded(
+            OperationKind kind, Termination termination, Duration after, int attempts, long generation,
+            Optional<Throwable> failure) implements HeadgateEvent {
+
+        /** How it ended. */
+        public enum Termination {
+            COMPLETED, FAILED,
+
+            /** By its caller, who need not have been disappointed: he may have had all that he wanted. */
+            CANCELLED
+        }
+    }
+
+    /** An operation came when no engine was ready, and has waited for one that is. */
+    record EngineAwaited(long generation, Duration waited) implements HeadgateEvent {}
+
+    /** An operation has got a connection, for which it {@code waited} since it passed the gate. */
+    record ConnectionAcquired(long generation, Duration waited) implements HeadgateEvent {}
+
+    /** A connection is back in the pool, or has been closed instead, {@code after} it was acquired. */
+    record ConnectionReturned(long generation, Duration after) implements HeadgateEvent {}
+
+    /** A connection was made, for the pool or for ourselves: TCP, TLS and login took so long. */
+    record ConnectionOpened(Duration took) implements HeadgateEvent {}
 }

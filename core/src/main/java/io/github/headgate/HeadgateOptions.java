@@ -6,9 +6,11 @@ import io.github.headgate.reactor.Backoff;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -51,7 +53,8 @@ public final class HeadgateOptions {
     private final @Nullable Duration keepReady; // null: always
     private final @Nullable Duration hibernateAfter; // null: never
     private final Backoff openingBackoff;
-    private final HeadgateListener listener;
+    private final List<HeadgateListener> listeners;
+    private final @Nullable OperationObserver observer; // null: nobody
     private final Function<Failure, Optional<Verdict>> verdict;
     private final Scheduler timer;
 
@@ -82,7 +85,8 @@ public final class HeadgateOptions {
         this.keepReady = builder.keepReady;
         this.hibernateAfter = builder.hibernateAfter;
         this.openingBackoff = builder.openingBackoff;
-        this.listener = builder.listener;
+        this.listeners = List.copyOf(builder.listeners);
+        this.observer = builder.observer;
         this.verdict = builder.verdict;
         this.timer = builder.timer;
     }
@@ -123,6 +127,11 @@ public final class HeadgateOptions {
 
     public String name() {
         return name;
+    }
+
+    /** The name of the database, if one was given: else Postgres takes the user's. */
+    public Optional<String> database() {
+        return driver.database();
     }
 
     public Duration timeout() {
@@ -226,8 +235,12 @@ public final class HeadgateOptions {
         return openingBackoff;
     }
 
-    HeadgateListener listener() {
-        return listener;
+    List<HeadgateListener> listeners() {
+        return listeners;
+    }
+
+    Optional<OperationObserver> observer() {
+        return Optional.ofNullable(observer);
     }
 
     Function<Failure, Optional<Verdict>> verdict() {
@@ -282,7 +295,8 @@ public final class HeadgateOptions {
                 .until(Duration.ofSeconds(3), Backoff.every(Duration.ofMillis(250)))
                 .until(Duration.ofSeconds(10), Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(2)))
                 .jitter(-0.25, 0.25);
-        private HeadgateListener listener = event -> {};
+        private List<HeadgateListener> listeners = List.of();
+        private @Nullable OperationObserver observer;
         private Function<Failure, Optional<Verdict>> verdict = failure -> Optional.empty();
         private Scheduler timer = Schedulers.parallel();
 
@@ -605,9 +619,22 @@ public final class HeadgateOptions {
             return this;
         }
 
-        /** Hears of everything that happens, on the thread on which it does; it must not block. */
+        /** Hears of everything that happens, on the thread on which it does; it must not block. The only one. */
         public Builder listener(HeadgateListener listener) {
-            this.listener = requireNonNull(listener, "listener");
+            this.listeners = List.of(listener);
+            return this;
+        }
+
+        /** Hears of it too, after those that were set or added before. */
+        public Builder addListener(HeadgateListener listener) {
+            requireNonNull(listener, "listener");
+            this.listeners = Stream.concat(listeners.stream(), Stream.of(listener)).toList();
+            return this;
+        }
+
+        /** Follows each operation, for tracing. Nobody by default, which costs nothing. */
+        public Builder observer(OperationObserver observer) {
+            this.observer = requireNonNull(observer, "observer");
             return this;
         }
 

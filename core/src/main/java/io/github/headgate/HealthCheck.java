@@ -22,7 +22,9 @@ final class HealthCheck {
     private static final Request QUESTION = Request.of("select 1");
     private static final Reading<Long, Long> ROUND_TRIP = new Reading<>(
             results -> results.concatMap(Result::getRowsUpdated), counts -> counts);
-    private static final Work WORK = Work.of(Work.Kind.STATEMENT).declared(Work.Repeat.READ).unqueued();
+    private static final Work WORK = Work.of(Work.Kind.STATEMENT, OperationKind.HEALTH, QUESTION.sql())
+            .declared(Work.Repeat.READ)
+            .unqueued();
 
     private final HeadgateOptions options;
     private final Gate gate;

@@ -7,14 +7,19 @@ import io.github.headgate.HeadgateEvent.GenerationLost;
 import io.github.headgate.HeadgateEvent.GenerationOpening;
 import io.github.headgate.HeadgateEvent.GenerationReady;
 import io.github.headgate.HeadgateEvent.OpeningFailed;
+import io.github.headgate.HeadgateEvent.OutcomeUnknown;
 import io.github.headgate.reactor.Transition;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the user's listener and the log what happens. A log at INFO reads as the life of the engine: opening, ready,
+ * Tells the user's listeners and the log what happens. A log at INFO reads as the life of the engine: opening, ready,
  * lost. Single failures are the caller's to log; here they stand at DEBUG.
  */
 final class Journal {
@@ -22,19 +27,56 @@ final class Journal {
     private static final Logger log = LoggerFactory.getLogger(HeadgateClient.class);
 
     private final String name;
-    private final HeadgateListener listener;
+    private final List<HeadgateListener> listeners;
+    private final List<HeadgateListener> detailed;
 
     Journal(HeadgateOptions options) {
         this.name = options.name();
-        this.listener = options.listener();
+        this.listeners = options.listeners();
+        this.detailed = listeners.stream().filter(HeadgateListener::hearsOperations).toList();
+    }
+
+    /** Tells the listeners whom they will hear of. */
+    void created(HeadgateClient client, HeadgateOptions options) {
+        listeners.forEach(listener -> listener.created(client, options));
     }
 
     void tell(HeadgateEvent event) {
+        listeners.forEach(listener -> guarded(event, listener::on));
+    }
+
+    /** Whether anybody wants to know of each operation. */
+    boolean isDetailed() {
+        return !detailed.isEmpty();
+    }
+
+    /** Tells only those who want to know of each operation. */
+    void detail(HeadgateEvent event) {
+        detailed.forEach(listener -> guarded(event, listener::on));
+    }
+
+    void guarded(HeadgateEvent event, Consumer<? super HeadgateEvent> listener) {
         try {
-            listener.on(event);
+            listener.accept(event);
         } catch (RuntimeException | Error failure) { // an assertion of a test's listener must not end our own hearing
             log.warn("{}: the listener failed on {}", name, event.getClass().getSimpleName(), failure);
         }
+    }
+
+    /** What an observer answers, or nothing if it fails. */
+    <T> Optional<T> unlessItFails(Supplier<T> observer) {
+        try {
+            return Optional.of(observer.get());
+        } catch (RuntimeException | Error failure) {
+            log.warn("{}: the observer failed on an operation", name, failure);
+            return Optional.empty();
+        }
+    }
+
+    /** Tells of a write of which nobody knows whether it was done. Returns what its caller is told. */
+    OutcomeUnknownException unknown(OutcomeUnknownException unknown) {
+        tell(new OutcomeUnknown(unknown.generation(), unknown.phase(), unknown));
+        return unknown;
     }
 
     /** Tells of a step of the engine. */

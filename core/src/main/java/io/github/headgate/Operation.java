@@ -29,6 +29,7 @@ final class Operation {
     private final @Nullable Operation outer;
     private final Deadline deadline;
     private final Scheduler timer;
+    private final OperationObserver.Observed observed;
     private final long begun;
     private final Inside inside = new Inside();
     private final Inside statements = new Inside(); // of a transaction
@@ -49,11 +50,14 @@ final class Operation {
     /** How the last attempt ended, from then on until the next begins. */
     record Ended(Throwable failure, Judgement judgement) {}
 
-    Operation(Work work, @Nullable Operation outer, Deadline deadline, Scheduler timer) {
+    Operation(
+            Work work, @Nullable Operation outer, Deadline deadline, Scheduler timer,
+            OperationObserver.Observed observed) {
         this.work = work;
         this.outer = outer;
         this.deadline = deadline;
         this.timer = timer;
+        this.observed = observed;
         this.begun = timer.now(NANOSECONDS);
     }
 
@@ -68,6 +72,15 @@ final class Operation {
 
     Deadline deadline() {
         return deadline;
+    }
+
+    /** Who follows it. */
+    OperationObserver.Observed observed() {
+        return observed;
+    }
+
+    OperationKind name() {
+        return work.name();
     }
 
     synchronized Phase phase() {

@@ -6,10 +6,13 @@ import static io.github.headgate.reactor.RetryDecision.BACK_OFF_FREE;
 import static io.github.headgate.reactor.RetryDecision.NEVER;
 
 import io.github.headgate.HeadgateEvent.AttemptFailed;
+import io.github.headgate.HeadgateEvent.Retry;
+import io.github.headgate.HeadgateEvent.RetryRefused;
 import io.github.headgate.reactor.Backoff;
 import io.github.headgate.reactor.BoundedRetry;
 import io.github.headgate.reactor.Deadline;
 import io.github.headgate.reactor.Generation;
+import io.github.headgate.reactor.RetriesStopped;
 import io.github.headgate.reactor.RetryBudget;
 import io.github.headgate.reactor.RetryDecision;
 import java.util.Optional;
@@ -31,6 +34,7 @@ final class Operations {
     private final Watch watch;
     private final Admission admission;
     private final Journal journal;
+    private final Reports reports;
     private final Judge judge;
     private final RetryBudget budget;
     private final Backoff backoff;
@@ -41,6 +45,7 @@ final class Operations {
         this.watch = watch;
         this.admission = admission;
         this.journal = journal;
+        this.reports = new Reports(options, journal);
         this.judge = new Judge(options);
         this.budget = RetryBudget.of(4 * options.maxSize());
         this.backoff = options.retryBackoff();
@@ -64,7 +69,7 @@ final class Operations {
     Mono<Lease> lease() {
         return Mono.defer(() -> {
             Handover handover = new Handover();
-            Flux<Lease> path = operate(Work.of(Work.Kind.CONNECTION),
+            Flux<Lease> path = operate(Work.connection(),
                     operation -> lease(operation).doOnNext(this::running).doOnNext(handover::arrived).flux());
             return handover.delivered(path.singleOrEmpty());
         });
@@ -87,7 +92,7 @@ final class Operations {
 
     /** Runs what may hold operations of this client inside. */
     <T> Flux<T> guard(Publisher<T> guarded) {
-        return operate(Work.of(Work.Kind.GUARD).covering(Work.Covered.FIRST_SIGNAL), operation -> {
+        return operate(Work.guard(), operation -> {
             operation.served();
             return Flux.from(guarded);
         });
@@ -96,14 +101,21 @@ final class Operations {
     private <T> Flux<T> operate(Work work, Function<Operation, Flux<T>> body) {
         return Flux.deferContextual(context -> {
             Operation operation = operation(work, context);
-            return operation.isInner() ? inner(operation, body) : whole(operation, body);
+            return reports.areWanted()
+                    ? reports.of(operation, Flux.defer(() -> path(operation, body)))
+                    : path(operation, body);
         });
+    }
+
+    private <T> Flux<T> path(Operation operation, Function<Operation, Flux<T>> body) {
+        return operation.isInner() ? inner(operation, body) : whole(operation, body);
     }
 
     private Operation operation(Work work, ContextView context) {
         Deadline own = Deadline.after(work.timeout().orElse(options.timeout()), options.timer());
         Deadline deadline = Deadline.in(context).map(own::earlier).orElse(own);
-        return new Operation(work, Operation.in(context).orElse(null), deadline, options.timer());
+        return new Operation(work, Operation.in(context).orElse(null), deadline, options.timer(),
+                reports.begun(work, context));
     }
 
     private <T> Flux<T> whole(Operation operation, Function<Operation, Flux<T>> body) {
@@ -126,16 +138,23 @@ final class Operations {
     private <T> Flux<T> attempt(Operation operation, Function<Operation, Flux<T>> body) {
         return Mono.just(operation)
                 .doOnNext(next -> next.begin(admission.queue(next.isQueued())))
-                .delayUntil(gate::passed)
+                .delayUntil(this::passed)
                 .flatMapMany(body)
                 .doOnNext(item -> operation.emitted())
                 .doOnTerminate(operation::served)
                 .doOnCancel(operation::leave);
     }
 
+    private Mono<Generation<Engine>> passed(Operation operation) {
+        return reports.areWanted() && gate.current().isEmpty()
+                ? reports.awaited(operation, gate.passed(operation))
+                : gate.passed(operation);
+    }
+
     private Mono<Lease> lease(Operation operation) {
-        return Mono.defer(() -> Acquisition.from(operation.requireGeneration()))
-                .doOnNext(lease -> operation.served());
+        Mono<Lease> lease = Mono.defer(() -> Acquisition.from(operation.requireGeneration()));
+        return (reports.areWanted() ? reports.lent(operation, lease) : lease)
+                .doOnNext(taken -> operation.served());
     }
 
     /** Whoever has his first row does not wait until the rest of them is out of the way. */
@@ -167,15 +186,22 @@ final class Operations {
                 .deadline(operation.deadline())
                 .budget(budget)
                 .decide(failure -> decided(failure, operation))
-                .onRetry(retry -> journal.tell(new HeadgateEvent.Retry(retry.retry(), retry.after(), retry.failure())))
+                .onRetry(retry -> reports.tell(operation, new Retry(retry.retry(), retry.after(), retry.failure())))
+                .onStop(why -> stopped(why, operation))
                 .build();
+    }
+
+    private void stopped(RetriesStopped why, Operation operation) {
+        operation.ended()
+                .map(ended -> new RetryRefused(why.reason(), why.attempts(), ended.failure()))
+                .ifPresent(refused -> reports.tell(operation, refused));
     }
 
     private Mono<RetryDecision> decided(Throwable failure, Operation operation) {
         Judgement judgement = judge.judge(failure, operation);
         operation.attemptEnded(failure, judgement);
-        journal.tell(new AttemptFailed(operation.generationNumber(), operation.attempt(), operation.phase(),
-                judgement.verdict(), failure));
+        reports.tell(operation, new AttemptFailed(operation.generationNumber(), operation.attempt(),
+                operation.phase(), judgement.verdict(), failure));
         Generation<Engine> seen = operation.generation().orElse(null);
         if (seen == null) {
             return Mono.just(NEVER); // refused at the gate: there is nothing to be asked, and no sooner answer
@@ -204,7 +230,8 @@ final class Operations {
         return failure instanceof OutcomeUnknownException
                 ? failure
                 : unanswered(failure, judgement, operation)
-                        .<Throwable>map(sent -> new OutcomeUnknownException(sent, operation.elapsed(), "", failure))
+                        .<Throwable>map(sent -> journal.unknown(
+                                new OutcomeUnknownException(sent, operation.elapsed(), "", failure)))
                         .orElse(failure);
     }
 

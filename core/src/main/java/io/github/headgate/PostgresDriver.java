@@ -74,6 +74,11 @@ final class PostgresDriver implements Driver {
         return metadata;
     }
 
+    @Override
+    public Optional<String> database() {
+        return Optional.ofNullable(options.getValue(DATABASE)).map(Object::toString);
+    }
+
     /** Where it goes, without who goes there. */
     @Override
     public String toString() {

@@ -7,12 +7,16 @@ import java.util.Optional;
  * What is known of an operation before it runs.
  *
  * @param kind what it is
+ * @param name what its caller calls it
+ * @param sql its statement, without the arguments; empty if it is more than one
  * @param repeat what was declared of doing it twice
  * @param covered what its deadline covers
  * @param timeout its own time, or empty for the client's
  * @param queued whether it counts among those that wait, and can be refused for their number
  */
-record Work(Kind kind, Repeat repeat, Covered covered, Optional<Duration> timeout, boolean queued) {
+record Work(
+        Kind kind, OperationKind name, String sql, Repeat repeat, Covered covered, Optional<Duration> timeout,
+        boolean queued) {
 
     /** What was declared of doing it twice. */
     enum Repeat {
@@ -51,25 +55,37 @@ record Work(Kind kind, Repeat repeat, Covered covered, Optional<Duration> timeou
         FIRST_SIGNAL, END
     }
 
-    static Work of(Kind kind) {
-        Repeat repeat = kind == Kind.CONNECTION ? Repeat.READ : Repeat.UNDECLARED;
-        return new Work(kind, repeat, Covered.END, Optional.empty(), true);
+    static Work transaction() {
+        return of(Kind.TRANSACTION, OperationKind.TRANSACTION, "");
+    }
+
+    static Work connection() {
+        return of(Kind.CONNECTION, OperationKind.CONNECTION, "").declared(Repeat.READ);
+    }
+
+    static Work guard() {
+        return of(Kind.GUARD, OperationKind.GUARD, "").covering(Covered.FIRST_SIGNAL);
+    }
+
+    /** A statement, in which there may be more than its caller knows of. */
+    static Work of(Kind kind, OperationKind name, String sql) {
+        return new Work(kind, name, sql, Repeat.UNDECLARED, Covered.END, Optional.empty(), true);
     }
 
     Work covering(Covered part) {
-        return new Work(kind, repeat, part, timeout, queued);
+        return new Work(kind, name, sql, repeat, part, timeout, queued);
     }
 
     Work within(Optional<Duration> own) {
-        return new Work(kind, repeat, covered, own, queued);
+        return new Work(kind, name, sql, repeat, covered, own, queued);
     }
 
     Work declared(Repeat declared) {
-        return new Work(kind, declared, covered, timeout, queued);
+        return new Work(kind, name, sql, declared, covered, timeout, queued);
     }
 
     /** Never refused for the number of those who wait. */
     Work unqueued() {
-        return new Work(kind, repeat, covered, timeout, false);
+        return new Work(kind, name, sql, repeat, covered, timeout, false);
     }
 }
