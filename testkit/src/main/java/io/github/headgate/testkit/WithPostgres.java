@@ -14,6 +14,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * life-cycle method. The server starts before the first test, is thawed and running before each, whatever the one
  * before has done to it, and is gone after the last. Nested classes share it.
  *
+ * <p>A parameter may also be a {@link FaultProxy} before that server: one of a test's own, or, if a constructor or
+ * {@code @BeforeAll} asks for it, one of the class, which is {@linkplain FaultProxy#heal() healed} before each test.
+ *
+ * <p>What must know the server before there are parameters, such as Spring's {@code @DynamicPropertySource}, starts one
+ * itself: {@code static final PostgresServer SERVER = PostgresServer.started();}
+ *
  * <pre>{@code
  * @WithPostgres
  * class OrdersIT {
