@@ -32,7 +32,7 @@ final class Attempts<T> implements Disposable {
     private final long generation;
     private final ReadySignalOptions<T> options;
     private final Failures failures;
-    private final Backoff.Waits waits;
+    private final Pacing pacing; // guarded by this
     private final long begun;
     private final Sinks.One<Generation<T>> opened = Sinks.one();
     private final Disposable.Swap running = Disposables.swap();
@@ -41,11 +41,11 @@ final class Attempts<T> implements Disposable {
     private @Nullable Disposable wait = Disposables.disposed(); // guarded by this; null while an attempt runs
     private long attemptedAt; // guarded by this
 
-    Attempts(long generation, ReadySignalOptions<T> options, Failures failures) {
+    Attempts(long generation, Pacing pacing, ReadySignalOptions<T> options, Failures failures) {
         this.generation = generation;
+        this.pacing = pacing;
         this.options = options;
         this.failures = failures;
-        this.waits = options.backoff().begin();
         this.begun = now();
     }
 
@@ -86,12 +86,28 @@ final class Attempts<T> implements Disposable {
         wait.dispose();
         wait = null;
         attemptedAt = now;
+        pacing.began(now - begun);
         count++;
         return count;
     }
 
+    /** What kind of opening it is. */
+    synchronized OpeningKind kind() {
+        return pacing.kind();
+    }
+
+    /** How it went, as it has just succeeded. */
+    synchronized Course course() {
+        return pacing.course(now() - begun);
+    }
+
+    private synchronized void failed(Object kind) {
+        pacing.failed(kind);
+    }
+
     /** A wait is never zero, so the scheduler runs nothing of ours under the lock. */
-    private synchronized void pause(Duration length) {
+    private synchronized void pause(boolean longest) {
+        Duration length = longest ? options.backoff().longest() : pacing.next(now() - begun);
         wait = options.timer().schedule(this::attempt, length.toNanos(), NANOSECONDS);
     }
 
@@ -109,10 +125,11 @@ final class Attempts<T> implements Disposable {
 
     private void failed(int attempt, Throwable failure) {
         boolean permanent = options.isPermanent(failure);
+        boolean longest = permanent || options.isPatient(failure);
+        failed(options.failureKind(failure));
         failures.attemptFailed(generation, attempt, failure, permanent);
         if (!running.isDisposed()) {
-            boolean longest = permanent || options.isPatient(failure);
-            pause(longest ? options.backoff().longest() : waits.next(Duration.ofNanos(now() - begun)));
+            pause(longest);
         }
     }
 

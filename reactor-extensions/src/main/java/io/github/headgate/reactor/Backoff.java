@@ -1,7 +1,5 @@
 package io.github.headgate.reactor;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -100,17 +98,22 @@ public final class Backoff {
      * @throws IllegalArgumentException if {@code low} or {@code high} is out of range, or {@code low} exceeds {@code high}
      */
     public Backoff jitter(double low, double high) {
-        return new Backoff(pace.jittered(Jitter.between(low, high)));
+        return new Backoff(pace.jittered(jitter -> Jitter.between(low, high)));
     }
 
     /** The jitter with a draw of the test's own, from {@code [0, 1)}. */
     Backoff jitter(double low, double high, DoubleSupplier randomness) {
-        return new Backoff(pace.jittered(new Jitter(low, high, requireNonNull(randomness, "randomness"))));
+        return new Backoff(pace.jittered(jitter -> new Jitter(low, high, randomness)));
     }
 
     /** Returns a backoff with the same waits, each exact. */
     public Backoff noJitter() {
-        return new Backoff(pace.jittered(Jitter.NONE));
+        return new Backoff(pace.jittered(jitter -> Jitter.NONE));
+    }
+
+    /** Returns a backoff each of whose waits is the shortest that this one may give, or half of it without jitter. */
+    Backoff hasty() {
+        return new Backoff(pace.jittered(Jitter::shortest));
     }
 
     /** The longest wait it may give, before jitter, which may stretch that by its {@code high} and no more. */

@@ -28,6 +28,12 @@ record Jitter(double low, double high, DoubleSupplier randomness) {
         return new Jitter(low, high, () -> ThreadLocalRandom.current().nextDouble());
     }
 
+    /** What shortens a wait as much as this one may, but not by more than half. */
+    Jitter shortest() {
+        double most = Math.max(-0.5, low);
+        return between(most, most);
+    }
+
     Duration of(Duration wait) {
         if (low == high && high == 0) {
             return wait;

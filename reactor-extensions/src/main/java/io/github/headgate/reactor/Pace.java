@@ -2,14 +2,15 @@ package io.github.headgate.reactor;
 
 import java.time.Duration;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /** What a {@link Backoff} is made of: series of waits, and the times at which one gives way to the next. */
 sealed interface Pace {
 
     Duration longest();
 
-    /** Returns this pace with another jitter in each of its parts. */
-    Pace jittered(Jitter jitter);
+    /** Returns this pace with the jitter in each of its parts changed. */
+    Pace jittered(UnaryOperator<Jitter> change);
 
     Backoff.Waits begin();
 
@@ -21,8 +22,8 @@ sealed interface Pace {
     record Series(IntFunction<Duration> nth, Duration longest, Jitter jitter) implements Pace {
 
         @Override
-        public Pace jittered(Jitter other) {
-            return new Series(nth, longest, other);
+        public Pace jittered(UnaryOperator<Jitter> change) {
+            return new Series(nth, longest, change.apply(jitter));
         }
 
         @Override
@@ -40,8 +41,8 @@ sealed interface Pace {
         }
 
         @Override
-        public Pace jittered(Jitter jitter) {
-            return new Until(first.jittered(jitter), elapsed, then.jittered(jitter));
+        public Pace jittered(UnaryOperator<Jitter> change) {
+            return new Until(first.jittered(change), elapsed, then.jittered(change));
         }
 
         @Override

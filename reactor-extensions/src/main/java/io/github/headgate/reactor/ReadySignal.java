@@ -57,6 +57,7 @@ public final class ReadySignal<T> {
 
     private final Waiters<Generation<T>> waiters = new Waiters<>(); // guarded by lock
     private @Nullable Attempts<T> attempts; // guarded by lock; null unless opening
+    private Openings openings = Openings.NONE; // guarded by lock
     private volatile ReadyState<T> state; // written under lock
     private volatile long lastAsked;
 
@@ -126,6 +127,18 @@ public final class ReadySignal<T> {
     }
 
     /**
+     * How much longer the opening that is under way is likely to take, judged by the latest of its kind: the median of
+     * those that took longer than this one has until now. Empty if nothing is being opened, if fewer than five of its
+     * kind are known, or if none of them took so long.
+     */
+    public Optional<Duration> remaining() {
+        synchronized (lock) {
+            Duration elapsed = Duration.ofNanos(now() - state.since());
+            return Optional.ofNullable(attempts).flatMap(running -> openings.remaining(running.kind(), elapsed));
+        }
+    }
+
+    /**
      * Closes for good: waiters and later callers get a {@link SignalClosedException}, a running attempt is cancelled.
      *
      * <p>Cold; completes when all that was open has been retired, and may be subscribed more than once.
@@ -157,7 +170,7 @@ public final class ReadySignal<T> {
         Cold<T> cold = open.lost(now());
         after.add(() -> retire(open.open()));
         if (reopen) {
-            begin(cold, after);
+            begin(cold, false, after);
         } else {
             tell(COLD, 0, Optional.empty());
             state = cold;
@@ -165,10 +178,11 @@ public final class ReadySignal<T> {
         return true;
     }
 
-    private void begin(Cold<T> cold, Queue<Runnable> after) {
+    private void begin(Cold<T> cold, boolean asked, Queue<Runnable> after) {
         state = cold.asked(now());
         tell(OPENING, 0, Optional.empty());
-        Attempts<T> begun = new Attempts<>(cold.generation(), options, this::attemptFailed);
+        Pacing pacing = new Pacing(options.backoff(), openings, asked, options.isAdaptive());
+        Attempts<T> begun = new Attempts<>(cold.generation(), pacing, options, this::attemptFailed);
         attempts = begun;
         after.add(() -> begun.opened().subscribe(generation -> change(then -> opened(generation, then))));
         after.add(begun::attempt);
@@ -200,10 +214,15 @@ public final class ReadySignal<T> {
         }
         tell(READY, opening.attempts() + 1, Optional.empty());
         state = opening.opened(generation, now());
+        learn(requireNonNull(attempts));
         attempts = null;
         Waiters.Departing<Generation<T>> departing = waiters.leave();
         after.add(() -> departing.succeed(generation));
         return true;
+    }
+
+    private void learn(Attempts<T> succeeded) {
+        openings = openings.with(succeeded.kind(), succeeded.course());
     }
 
     private boolean shut(Queue<Runnable> after) {
@@ -228,7 +247,7 @@ public final class ReadySignal<T> {
     /** The slow way in, taken by whoever found nothing open a moment ago. */
     private boolean await(MonoSink<Generation<T>> waiter, Queue<Runnable> after) {
         if (state instanceof Cold<T> cold) {
-            begin(cold, after);
+            begin(cold, true, after);
         }
         if (state instanceof Ready<T> open) {
             after.add(() -> waiter.success(open.open()));

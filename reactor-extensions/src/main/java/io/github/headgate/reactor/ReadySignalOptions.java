@@ -24,6 +24,8 @@ public final class ReadySignalOptions<T> {
     private final Predicate<? super Throwable> patient;
     private final Function<? super T, Mono<Void>> retire;
     private final @Nullable Duration keepReady; // null: always
+    private final Function<? super Throwable, ?> failureKind;
+    private final boolean adaptive;
 
     private ReadySignalOptions(Builder<T> builder) {
         this.opener = builder.opener;
@@ -33,6 +35,8 @@ public final class ReadySignalOptions<T> {
         this.patient = builder.patient;
         this.retire = builder.retire;
         this.keepReady = builder.keepReady;
+        this.failureKind = builder.failureKind;
+        this.adaptive = builder.adaptive;
     }
 
     /**
@@ -70,6 +74,15 @@ public final class ReadySignalOptions<T> {
         return patient.test(failure);
     }
 
+    /** Whether attempts are made when earlier openings make a success likely. */
+    public boolean isAdaptive() {
+        return adaptive;
+    }
+
+    Object failureKind(Throwable failure) {
+        return failureKind.apply(failure);
+    }
+
     /** Closes a resource that is no longer wanted. What goes wrong there concerns no caller, so it is only logged. */
     Mono<Void> retirement(T value) {
         return Mono.defer(() -> retire.apply(value))
@@ -87,6 +100,8 @@ public final class ReadySignalOptions<T> {
         private Predicate<? super Throwable> patient = failure -> false;
         private Function<? super T, Mono<Void>> retire = value -> Mono.empty();
         private @Nullable Duration keepReady;
+        private Function<? super Throwable, ?> failureKind = failure -> "any";
+        private boolean adaptive;
 
         private Builder(Opener<T> opener, Scheduler timer) {
             this.opener = requireNonNull(opener, "opener");
@@ -139,6 +154,29 @@ public final class ReadySignalOptions<T> {
                 throw new IllegalArgumentException("keepReady must not be negative, was " + keepReady);
             }
             this.keepReady = keepReady;
+            return this;
+        }
+
+        /**
+         * Tells kinds of failures apart, by which openings differ in how long they take: what is learnt of them is learnt
+         * for each kind of first failure, and for openings that follow a loss and others. The kinds must be few, and equal
+         * if they are the same. By default all failures are of one kind.
+         */
+        public Builder<T> failureKind(Function<? super Throwable, ?> failureKind) {
+            this.failureKind = requireNonNull(failureKind, "failureKind");
+            return this;
+        }
+
+        /**
+         * Makes attempts where a success is likely, judged by up to 16 earlier openings of the same kind; at the backoff's
+         * pace until five of them are known, and where the other side holds attempts until it is ready. Off by default.
+         *
+         * <p>No span of time sees more attempts than the backoff may make in its first such span. A wait is no longer
+         * than the backoff's, or a quarter of the time that has gone by if that is more, and then a first wait and the
+         * time that an attempt takes. Both hold for a backoff whose waits only ever grow.
+         */
+        public Builder<T> adaptive() {
+            this.adaptive = true;
             return this;
         }
 
