@@ -75,8 +75,12 @@ final class DefaultHeadgateClient implements HeadgateClient {
                 .backoff(options.openingBackoff())
                 .permanent(Failures::isPermanent)
                 .patient(Failures::isShortage)
+                .failureKind(OpeningKind::of)
                 .retire(Engine::close);
         options.keepReady().ifPresent(signal::keepReady);
+        if (options.openingPace() == OpeningPace.ADAPTIVE) {
+            signal.adaptive();
+        }
         return signal.build();
     }
 

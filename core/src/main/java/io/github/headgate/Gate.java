@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 final class Gate {
 
     private static final Duration LEAST_RETRY_AFTER = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
 
     private final HeadgateOptions options;
     private final ReadySignal<Engine> ready;
@@ -26,7 +27,24 @@ final class Gate {
 
     /** Waits for the open generation, and notes it at the operation. */
     Mono<Generation<Engine>> passed(Operation operation) {
-        return open().doOnNext(operation::passedGate);
+        return awaited(operation).doOnNext(operation::passedGate);
+    }
+
+    /** First asked for, so that whoever is refused has begun the opening; then refused, unless it is open already. */
+    private Mono<Generation<Engine>> awaited(Operation operation) {
+        return options.whileOpening() == WhileOpening.FAIL_FAST
+                ? Mono.firstWithSignal(open(), Mono.defer(() -> refused(operation)))
+                : open();
+    }
+
+    private <T> Mono<T> refused(Operation operation) {
+        Duration left = operation.deadline().remaining();
+        return ready.remaining()
+                .filter(expected -> expected.compareTo(left) > 0)
+                .map(expected -> NotReadyException.expectedTooLate(
+                        options.name(), readiness(), operation.elapsed(), left, expected))
+                .map(Mono::<T>error)
+                .orElseGet(Mono::never);
     }
 
     Mono<Generation<Engine>> open() {
@@ -51,10 +69,20 @@ final class Gate {
     /** The error of one who waited in vain until his deadline. */
     NotReadyException notReady(Duration waited) {
         Readiness now = readiness();
-        Duration left = lastOpening.minus(now.since());
-        Duration retryAfter = left.compareTo(LEAST_RETRY_AFTER) > 0 ? left : LEAST_RETRY_AFTER;
-        return new NotReadyException(options.name(), now.generation(), now.attempts(), waited, retryAfter,
+        return new NotReadyException(options.name(), now.generation(), now.attempts(), waited, retryAfter(now),
                 now.lastFailure().orElse(null));
+    }
+
+    /** As openings of this kind go; while they are too few, as the last one went; and else, a quarter of this one more. */
+    private Duration retryAfter(Readiness now) {
+        Duration left = lastOpening.minus(now.since());
+        Duration guess = left.isNegative() ? now.since().dividedBy(4) : left;
+        return within(LEAST_RETRY_AFTER, ready.remaining().orElse(guess), LONGEST_RETRY_AFTER);
+    }
+
+    private static Duration within(Duration least, Duration value, Duration most) {
+        Duration atLeast = value.compareTo(least) > 0 ? value : least;
+        return atLeast.compareTo(most) < 0 ? atLeast : most;
     }
 
     private OpeningFailedException openingFailed(OpeningRefusedException refused) {

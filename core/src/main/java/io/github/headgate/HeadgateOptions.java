@@ -52,6 +52,8 @@ public final class HeadgateOptions {
     private final Duration drainTimeout;
     private final @Nullable Duration keepReady; // null: always
     private final @Nullable Duration hibernateAfter; // null: never
+    private final OpeningPace openingPace;
+    private final WhileOpening whileOpening;
     private final Backoff openingBackoff;
     private final List<HeadgateListener> listeners;
     private final @Nullable OperationObserver observer; // null: nobody
@@ -84,6 +86,8 @@ public final class HeadgateOptions {
         this.drainTimeout = builder.drainTimeout;
         this.keepReady = builder.keepReady;
         this.hibernateAfter = builder.hibernateAfter;
+        this.openingPace = builder.openingPace;
+        this.whileOpening = builder.whileOpening;
         this.openingBackoff = builder.openingBackoff;
         this.listeners = List.copyOf(builder.listeners);
         this.observer = builder.observer;
@@ -231,6 +235,14 @@ public final class HeadgateOptions {
         return Optional.ofNullable(hibernateAfter);
     }
 
+    public OpeningPace openingPace() {
+        return openingPace;
+    }
+
+    public WhileOpening whileOpening() {
+        return whileOpening;
+    }
+
     public Backoff openingBackoff() {
         return openingBackoff;
     }
@@ -291,6 +303,8 @@ public final class HeadgateOptions {
         private Duration drainTimeout = Duration.ofSeconds(4);
         private @Nullable Duration keepReady = Duration.ofMinutes(5);
         private @Nullable Duration hibernateAfter;
+        private OpeningPace openingPace = OpeningPace.FIXED;
+        private WhileOpening whileOpening = WhileOpening.WAIT;
         private Backoff openingBackoff = Backoff.every(Duration.ofMillis(100))
                 .until(Duration.ofSeconds(3), Backoff.every(Duration.ofMillis(250)))
                 .until(Duration.ofSeconds(10), Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(2)))
@@ -607,6 +621,18 @@ public final class HeadgateOptions {
         /** Never closes an idle engine. */
         public Builder noHibernateAfter() {
             this.hibernateAfter = null;
+            return this;
+        }
+
+        /** When the engine is connected to while it is away. Defaults to {@link OpeningPace#FIXED}. */
+        public Builder openingPace(OpeningPace openingPace) {
+            this.openingPace = requireNonNull(openingPace, "openingPace");
+            return this;
+        }
+
+        /** What becomes of an operation that comes while the engine is away. Defaults to {@link WhileOpening#WAIT}. */
+        public Builder whileOpening(WhileOpening whileOpening) {
+            this.whileOpening = requireNonNull(whileOpening, "whileOpening");
             return this;
         }
 

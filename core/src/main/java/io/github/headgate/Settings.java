@@ -50,6 +50,8 @@ final class Settings {
                     HeadgateOptions.Builder::noLeakDetectionThreshold),
             duration("closeTimeout", HeadgateOptions.Builder::closeTimeout),
             duration("drainTimeout", HeadgateOptions.Builder::drainTimeout),
+            choice("openingPace", OpeningPace.class, HeadgateOptions.Builder::openingPace),
+            choice("whileOpening", WhileOpening.class, HeadgateOptions.Builder::whileOpening),
             limit("keepReady", HeadgateOptions.Builder::keepReady, HeadgateOptions.Builder::noKeepReady),
             limit("hibernateAfter", HeadgateOptions.Builder::hibernateAfter,
                     HeadgateOptions.Builder::noHibernateAfter))

@@ -84,6 +84,14 @@ class HeadgateOptionsTest {
         }
 
         @Test
+        void holdsHowADatabaseThatIsAwayIsMet() {
+            HeadgateOptions options = with("openingPace=adaptive&whileOpening=fail_fast");
+
+            assertThat(options.openingPace()).isEqualTo(OpeningPace.ADAPTIVE);
+            assertThat(options.whileOpening()).isEqualTo(WhileOpening.FAIL_FAST);
+        }
+
+        @Test
         void holdsEverySettingThatMayBeLifted() {
             HeadgateOptions set = with("maxIdleTime=1m&maxLifeTime=2m&keepReady=3m&hibernateAfter=4m");
             HeadgateOptions lifted = with("maxIdleTime=none&maxLifeTime=none&keepReady=none&hibernateAfter=none");

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** Cold starts, warm-ups, health and losses, at their exact times. */
 class ReadinessTest {
@@ -267,6 +268,139 @@ class ReadinessTest {
             assertThat(((OpeningFailedException) refused.failure).getSqlState()).isEqualTo("28P01");
             assertThat(next.endedAt(0).failure).isInstanceOf(OpeningFailedException.class);
             assertThat(healed.endedAt(0).values).containsExactly(1);
+        }
+    }
+
+    @Nested
+    class Estimates {
+
+        private final Scripted scripted = new Scripted(settings -> settings.whileOpening(WhileOpening.FAIL_FAST));
+
+        /** Lives through outages of so many milliseconds each. */
+        private static void outages(Scripted scripted, int times, long millis) {
+            scripted.ready();
+            for (int i = 0; i < times; i++) {
+                scripted.serverIsGone();
+                scripted.run(scripted.read());
+                scripted.advance(millis - 50);
+                scripted.serverIsBack();
+                scripted.advance(50);
+            }
+            scripted.serverIsGone();
+        }
+
+        private Mono<Integer> readWithin(long millis) {
+            return scripted.client.sql("select 1")
+                    .timeout(Duration.ofMillis(millis))
+                    .query(row -> row.get(0, Integer.class))
+                    .one();
+        }
+
+        @Test
+        void thatLieBeyondTheDeadlineFailACallerAtOnce() {
+            outages(scripted, 5, 2000);
+            scripted.run(scripted.client.ready());
+
+            Outcome<Integer> loses = scripted.run(readWithin(1500));
+            scripted.advance(600);
+            Outcome<Integer> later = scripted.run(readWithin(1300));
+            Outcome<Integer> enough = scripted.run(readWithin(1500));
+
+            assertThat(loses.ended).isTrue();
+            assertThat(later.endedAt(0).failure)
+                    .isInstanceOf(NotReadyException.class)
+                    .hasMessageContaining("is not ready after 0 ms")
+                    .hasMessageContaining("is expected to be in 1400 ms, and the deadline is in 1300 ms")
+                    .hasRootCauseMessage("Connection refused");
+            assertThat(((NotReadyException) later.failure).retryAfter()).isEqualTo(Duration.ofMillis(1400));
+            assertThat(enough.ended).isFalse();
+        }
+
+        @Test
+        void failNobodyWhoHasTime() {
+            outages(scripted, 5, 2000);
+
+            Outcome<Integer> patient = scripted.run(scripted.read());
+            scripted.advance(1950);
+            scripted.serverIsBack();
+            scripted.advance(50);
+
+            assertThat(patient.endedAt(2000).values).containsExactly(1);
+        }
+
+        @Test
+        void failNobodyWhileTheyAreOfFewOpenings() {
+            outages(scripted, 4, 2000);
+
+            Outcome<Integer> hurried = scripted.run(readWithin(1500));
+            scripted.advance(1500);
+
+            assertThat(hurried.endedAt(1500).failure).hasMessageNotContaining("is expected");
+        }
+
+        @Test
+        void failNobodyUnlessThatIsAskedFor() {
+            Scripted usual = new Scripted();
+            outages(usual, 5, 2000);
+
+            Outcome<Integer> hurried = usual.run(usual.client.sql("select 1")
+                    .timeout(Duration.ofMillis(1500))
+                    .query(row -> row.get(0, Integer.class))
+                    .one());
+            usual.advance(1500);
+
+            assertThat(hurried.endedAt(1500).failure).isInstanceOf(NotReadyException.class);
+        }
+
+        @Test
+        void letTheOneWhoIsRefusedBeginTheOpening() {
+            Scripted cold = new Scripted(settings -> settings.whileOpening(WhileOpening.FAIL_FAST)
+                    .hibernateAfter(Duration.ofMinutes(1)));
+            cold.ready();
+            for (int i = 0; i < 5; i++) {
+                cold.driver.connects(Connect.fails(Scripted.refused()));
+                cold.advance(180_000);
+                cold.run(cold.read());
+                cold.advance(1950);
+                cold.serverIsBack();
+                cold.advance(50);
+            }
+            cold.driver.connects(Connect.fails(Scripted.refused()));
+            cold.advance(180_000);
+            assertThat(cold.client.snapshot().readiness().state()).isEqualTo(Readiness.State.COLD);
+
+            Outcome<Integer> refused = cold.run(cold.client.sql("select 1")
+                    .timeout(Duration.ofSeconds(1))
+                    .query(row -> row.get(0, Integer.class))
+                    .one());
+
+            assertThat(refused.endedAt(0).failure).isInstanceOf(NotReadyException.class);
+            assertThat(cold.client.snapshot().readiness().state()).isEqualTo(Readiness.State.OPENING);
+        }
+
+        @Test
+        void tellWhenItIsWorthComingBack() {
+            Scripted usual = new Scripted();
+            outages(usual, 5, 5000);
+            usual.run(usual.client.ready());
+
+            Outcome<Integer> read = usual.run(usual.read());
+            usual.advance(4000);
+
+            assertThat(((NotReadyException) read.failure).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        }
+
+        @Test
+        void growWithAnOutageThatIsLikeNoneBefore() {
+            Scripted usual = new Scripted();
+            usual.driver.connects(Connect.fails(Scripted.refused()));
+
+            usual.run(usual.client.ready());
+            usual.advance(16_000);
+            Outcome<Integer> read = usual.run(usual.read());
+            usual.advance(4000);
+
+            assertThat(((NotReadyException) read.failure).retryAfter()).isEqualTo(Duration.ofSeconds(5));
         }
     }
 
