@@ -11,7 +11,7 @@ public final class HeadgateConnectionFactoryProvider implements ConnectionFactor
     /**
      * Makes a client with these options and returns its factory.
      *
-     * @throws IllegalArgumentException if they are not for Postgres, or a setting has a value that it cannot have
+     * @throws IllegalArgumentException if they are not for Postgres, or one is unknown or has a value that it cannot have
      */
     @Override
     public HeadgateConnectionFactory create(ConnectionFactoryOptions options) {

@@ -20,8 +20,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>A setting has the same name here and in a URL:
  * {@code r2dbc:headgate:postgresql://app@localhost/orders?timeout=2s&maxSize=20}. There a duration is written {@code 4s},
- * {@code 250ms}, {@code 5m} or as ISO-8601, and {@code noX} is written {@code x=none}. What the URL holds beside these is
- * passed to the driver as it is.
+ * {@code 250ms}, {@code 5m} or as ISO-8601, and {@code noX} is written {@code x=none}. What the URL holds beside these goes
+ * to the driver, and a name that it does not know either is refused.
  */
 public final class HeadgateOptions {
 
@@ -99,7 +99,8 @@ public final class HeadgateOptions {
      * Starts from a URL, {@code r2dbc:headgate:postgresql://user:password@host:5432/database?setting=value}; the part
      * {@code headgate:} may be left out. Settings of this client are taken from it, all others go to the driver.
      *
-     * @throws IllegalArgumentException if it is no such URL, or a setting in it has a value that it cannot have
+     * @throws IllegalArgumentException if it is no such URL, or an option in it is unknown or has a value that it cannot
+     *     have
      */
     public static Builder builder(String url) {
         return builder(Settings.parse(requireNonNull(url, "url")));
@@ -108,7 +109,7 @@ public final class HeadgateOptions {
     /**
      * Starts from R2DBC's options, for instance with a password that should not stand in a URL.
      *
-     * @throws IllegalArgumentException if they are not for Postgres, or a setting has a value that it cannot have
+     * @throws IllegalArgumentException if they are not for Postgres, or one is unknown or has a value that it cannot have
      */
     public static Builder builder(ConnectionFactoryOptions options) {
         requireNonNull(options, "options");
@@ -324,7 +325,7 @@ public final class HeadgateOptions {
          * @throws IllegalArgumentException if blank
          */
         public Builder name(String name) {
-            if (name.isBlank()) {
+            if (requireNonNull(name, "name").isBlank()) {
                 throw new IllegalArgumentException("name must not be blank");
             }
             this.name = name;

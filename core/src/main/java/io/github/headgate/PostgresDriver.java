@@ -47,7 +47,8 @@ final class PostgresDriver implements Driver {
     }
 
     /**
-     * @throws IllegalArgumentException if these are not options for Postgres, or name no host or no user
+     * @throws IllegalArgumentException if these are not options for Postgres, name no host or no user, or one of them is
+     *     unknown or has a value that it cannot have
      */
     static PostgresDriver of(ConnectionFactoryOptions options) {
         ConnectionFactoryOptions plain = plain(options);
@@ -56,11 +57,19 @@ final class PostgresDriver implements Driver {
             throw new IllegalArgumentException("the driver must be postgresql, was '" + driver
                     + "': " + EXAMPLE);
         }
+        PostgresOptions.check(plain);
+        OptionNames.check(options); // after the host, which tells whether a part of a password is taken for a name
+        return new PostgresDriver(plain, checked(plain).getMetadata());
+    }
+
+    /** What the driver makes of them. */
+    private static ConnectionFactory checked(ConnectionFactoryOptions plain) {
         try {
-            ConnectionFactory checked = new PostgresqlConnectionFactoryProvider().create(plain);
-            return new PostgresDriver(plain, checked.getMetadata());
+            return new PostgresqlConnectionFactoryProvider().create(plain);
         } catch (NoSuchOptionException missing) {
             throw new IllegalArgumentException(missing.getOption().name() + " is missing: " + EXAMPLE, missing);
+        } catch (IllegalArgumentException | ClassCastException refused) {
+            throw PostgresOptions.refused(refused, plain);
         }
     }
 
@@ -103,16 +112,13 @@ final class PostgresDriver implements Driver {
 
     /** The options without ours: the driver {@code headgate} becomes the one that it stands before. */
     private static ConnectionFactoryOptions plain(ConnectionFactoryOptions options) {
+        boolean ours = HEADGATE.equals(options.getValue(DRIVER));
         ConnectionFactoryOptions.Builder plain = ConnectionFactoryOptions.builder()
-                .from(options, option -> !Settings.contains(option));
-        if (!HEADGATE.equals(options.getValue(DRIVER))) {
-            return plain.build();
+                .from(options, option -> !Settings.contains(option) && !(ours && option.equals(PROTOCOL)));
+        if (ours) {
+            plain.option(DRIVER, Optional.ofNullable(options.getValue(PROTOCOL)).map(Object::toString).orElse(""));
         }
-        String protocol = Optional.ofNullable(options.getValue(PROTOCOL)).map(Object::toString).orElse("");
-        return plain
-                .from(options, option -> !Settings.contains(option) && !option.equals(PROTOCOL))
-                .option(DRIVER, protocol)
-                .build();
+        return plain.build();
     }
 
     private record Connector(PostgresqlConnectionFactory factory, ChannelRecorder loops) {}

@@ -57,11 +57,13 @@ final class Settings {
                     HeadgateOptions.Builder::noHibernateAfter))
             .toList();
 
-    private static final Set<String> NAMES = ALL.stream().map(Setting::name).collect(Collectors.toSet());
+    static final Set<String> NAMES = ALL.stream().map(Setting::name).collect(Collectors.toSet());
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1),
             "h", Duration.ofHours(1));
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+    /** No fragment, and a value to each name. */
+    private static final Pattern READ_WHOLE = Pattern.compile("[^?#]*(\\?([^=&#]+=[^&#]*(&|$))*)?");
     private static final String NONE = "none";
     private static final String EXAMPLE = "r2dbc:headgate:postgresql://user:password@host:5432/database?setting=value";
 
@@ -70,22 +72,42 @@ final class Settings {
     /**
      * Reads a URL.
      *
-     * @throws IllegalArgumentException if it is none of R2DBC's; it says what one looks like
+     * @throws IllegalArgumentException if it is none of R2DBC's, or has a part that R2DBC would leave out in silence; it
+     *     says what one looks like
      */
     @SuppressWarnings("UnusedException") // R2DBC's own shows the URL, and so the password
     static ConnectionFactoryOptions parse(String url) {
+        if (!READ_WHOLE.matcher(url).matches()) {
+            throw malformed();
+        }
         try {
             return ConnectionFactoryOptions.parse(url);
         } catch (IllegalArgumentException failure) {
-            throw new IllegalArgumentException("the URL must look like " + EXAMPLE + ", with what is no letter or"
-                    + " digit in user and password percent-encoded; it is not shown, since it may hold a password");
+            throw malformed();
         }
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("the URL must look like " + EXAMPLE + ", with what is no letter or"
+                + " digit in user and password percent-encoded; it is not shown, since it may hold a password");
     }
 
     /** Applies those of ours that {@code options} holds. */
     static void apply(ConnectionFactoryOptions options, HeadgateOptions.Builder builder) {
         ALL.forEach(setting -> Optional.ofNullable(options.getValue(Option.valueOf(setting.name())))
-                .ifPresent(value -> setting.apply().accept(builder, value)));
+                .ifPresent(value -> apply(setting, value, builder)));
+    }
+
+    @SuppressWarnings("UnusedException") // it shows the value
+    private static void apply(Setting setting, Object value, HeadgateOptions.Builder builder) {
+        try {
+            setting.apply().accept(builder, value);
+        } catch (IllegalArgumentException failure) {
+            if (OptionNames.isSecret(Option.valueOf(setting.name()))) {
+                throw OptionNames.secret(setting.name());
+            }
+            throw failure;
+        }
     }
 
     static boolean contains(Option<?> option) {
