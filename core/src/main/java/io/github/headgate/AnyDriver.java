@@ -2,7 +2,6 @@ package io.github.headgate;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 
@@ -21,8 +20,8 @@ final class AnyDriver implements Driver {
     }
 
     @Override
-    public ConnectionFactoryMetadata metadata() {
-        return factory.getMetadata();
+    public ConnectionFactory factory() {
+        return factory;
     }
 
     @Override

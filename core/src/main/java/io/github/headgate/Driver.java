@@ -1,7 +1,7 @@
 package io.github.headgate;
 
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.ConnectionFactory;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -14,7 +14,8 @@ interface Driver {
     /** Called once, before the first connect, with the number of lines and the settings that concern the driver. */
     Dialer dialer(int lines, HeadgateOptions options);
 
-    ConnectionFactoryMetadata metadata();
+    /** The driver's own factory, which makes connections of no pool. */
+    ConnectionFactory factory();
 
     /** The name of the database, if one was given. */
     default Optional<String> database() {

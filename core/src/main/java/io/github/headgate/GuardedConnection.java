@@ -198,6 +198,15 @@ final class GuardedConnection extends ForwardingConnection {
      * @throws IllegalStateException if it has been closed
      */
     @Override
+    public Connection unwrap() {
+        lease.requireHeld();
+        return super.unwrap();
+    }
+
+    /**
+     * @throws IllegalStateException if it has been closed
+     */
+    @Override
     public <E> @Nullable E unwrap(Class<E> target) {
         lease.requireHeld();
         return super.unwrap(target);

@@ -1,17 +1,21 @@
 package io.github.headgate;
 
+import static java.util.Objects.requireNonNull;
+
 import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.Wrapped;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * The engine of a {@link HeadgateClient} as an R2DBC {@link ConnectionFactory}, for anything that is written for R2DBC.
  * Found by URL too: {@code r2dbc:headgate:postgresql://user:password@host:5432/database?timeout=4s&maxSize=20}.
  */
-public final class HeadgateConnectionFactory implements ConnectionFactory, Closeable {
+public final class HeadgateConnectionFactory implements ConnectionFactory, Closeable, Wrapped<ConnectionFactory> {
 
     private final HeadgateClient client;
     private final Operations operations;
@@ -50,6 +54,10 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
      * Reactor {@code Context} bounds each statement to its first signal: then it fails with
      * {@link DeadlineExceededException}, which is {@code UNKNOWN} outside of a transaction, and aborts one.
      *
+     * <p>It unwraps to the driver's, as in {@code unwrap(PostgresqlConnection.class)}, until it is closed. What is said
+     * over that is not followed, so it must have ended before the close; what is listened to there stays so for the next
+     * borrower, unless {@code UNLISTEN} is sent or the reset is {@link SessionReset#FULL}.
+     *
      * <p>A {@code commitTransaction()} whose answer is lost fails with {@link OutcomeUnknownException}, or is resolved, see
      * {@link HeadgateOptions.Builder#commitOutcome}.
      *
@@ -63,6 +71,26 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
                 .map(lease -> new GuardedConnection(lease, Operation.in(context), outcomes, options)));
     }
 
+    /**
+     * The driver's own factory, for what needs a connection of its own, such as replication or a {@code LISTEN} without
+     * end. A connection of it stands beside the pool: it waits for nothing, is bounded by nothing, and is its user's to
+     * close.
+     */
+    @Override
+    public ConnectionFactory unwrap() {
+        return options.driver().factory();
+    }
+
+    /** Finds this, what {@link #unwrap()} gives, and what that wraps. */
+    @Override
+    public <E> @Nullable E unwrap(Class<E> target) {
+        requireNonNull(target, "target");
+        ConnectionFactory driver = unwrap();
+        return !target.isInstance(this) && target.isInstance(driver)
+                ? target.cast(driver)
+                : Wrapped.super.unwrap(target);
+    }
+
     /** Closes the client. */
     @Override
     public Mono<Void> close() {
@@ -71,7 +99,7 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
 
     @Override
     public ConnectionFactoryMetadata getMetadata() {
-        return options.driver().metadata();
+        return unwrap().getMetadata();
     }
 
     @Override

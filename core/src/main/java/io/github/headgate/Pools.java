@@ -71,7 +71,7 @@ final class Pools {
 
             @Override
             public ConnectionFactoryMetadata getMetadata() {
-                return options.driver().metadata();
+                return options.driver().factory().getMetadata();
             }
 
             @Override

@@ -14,7 +14,6 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.NoSuchOptionException;
 import io.r2dbc.spi.Option;
@@ -39,11 +38,11 @@ final class PostgresDriver implements Driver {
     private static final String EXAMPLE = "a URL looks like r2dbc:headgate:postgresql://user@host:5432/database";
 
     private final ConnectionFactoryOptions options;
-    private final ConnectionFactoryMetadata metadata;
+    private final ConnectionFactory factory;
 
-    private PostgresDriver(ConnectionFactoryOptions options, ConnectionFactoryMetadata metadata) {
+    private PostgresDriver(ConnectionFactoryOptions options, ConnectionFactory factory) {
         this.options = options;
-        this.metadata = metadata;
+        this.factory = factory;
     }
 
     /**
@@ -59,7 +58,7 @@ final class PostgresDriver implements Driver {
         }
         PostgresOptions.check(plain);
         OptionNames.check(options); // after the host, which tells whether a part of a password is taken for a name
-        return new PostgresDriver(plain, checked(plain).getMetadata());
+        return new PostgresDriver(plain, checked(plain));
     }
 
     /** What the driver makes of them. */
@@ -79,8 +78,8 @@ final class PostgresDriver implements Driver {
     }
 
     @Override
-    public ConnectionFactoryMetadata metadata() {
-        return metadata;
+    public ConnectionFactory factory() {
+        return factory;
     }
 
     @Override

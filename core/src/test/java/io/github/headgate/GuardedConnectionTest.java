@@ -47,6 +47,7 @@ class GuardedConnectionTest {
             assertThat(scripted.run(connection.validate(ValidationDepth.LOCAL)).values).containsExactly(false);
             assertThatThrownBy(() -> ((Wrapped<?>) connection).unwrap(Connection.class))
                     .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> ((Wrapped<?>) connection).unwrap()).isInstanceOf(IllegalStateException.class);
         }
 
         @Test
@@ -72,7 +73,8 @@ class GuardedConnectionTest {
             Outcome<Long> late = scripted.run(within(Duration.ofMillis(200), update("debit")));
             scripted.advance(200);
 
-            assertThat(late.endedAt(200).failure).isInstanceOf(DeadlineExceededException.class);
+            assertThat(late.endedAt(200).failure)
+                    .isInstanceOf(DeadlineExceededException.class);
             assertThat(((DeadlineExceededException) late.failure).verdict()).isEqualTo(Verdict.UNKNOWN);
         }
 
@@ -117,7 +119,8 @@ class GuardedConnectionTest {
             Outcome<Void> commit = scripted.run(within(Duration.ofMillis(200), connection.commitTransaction()));
             scripted.advance(200);
 
-            assertThat(commit.endedAt(200).failure).isInstanceOf(OutcomeUnknownException.class);
+            assertThat(commit.endedAt(200).failure)
+                    .isInstanceOf(OutcomeUnknownException.class);
         }
     }
 

@@ -1,17 +1,26 @@
 package io.github.headgate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.Shutdown;
 import io.github.headgate.testkit.WithPostgres;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.api.Notification;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.Wrapped;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -28,7 +37,8 @@ class HeadgateConnectionFactoryIT {
     HeadgateConnectionFactoryIT(PostgresServer server) {
         this.server = server;
         this.factory = (HeadgateConnectionFactory) ConnectionFactories.get(
-                server.url().replace("r2dbc:postgresql:", "r2dbc:headgate:postgresql:") + "?maxSize=1&timeout=6s");
+                server.url().replace("r2dbc:postgresql:", "r2dbc:headgate:postgresql:")
+                        + "?maxSize=1&timeout=20s&startupTimeout=15s");
     }
 
     @AfterEach
@@ -58,12 +68,81 @@ class HeadgateConnectionFactoryIT {
 
     @Test
     void givesAConnectionThatUnwrapsToTheDrivers() {
-        Mono<Boolean> unwraps = Mono.usingWhen(factory.create(),
-                connection -> Mono.fromSupplier(() -> connection instanceof Wrapped<?> wrapped
-                        && wrapped.unwrap(PostgresqlConnection.class) != null),
+        Mono<PostgresqlConnection> unwrapped = Mono.usingWhen(factory.create(),
+                connection -> Mono.just(unwrapped(connection)), Connection::close);
+
+        StepVerifier.create(unwrapped).expectNextCount(1).expectComplete().verify(LONG);
+    }
+
+    private static PostgresqlConnection unwrapped(Connection connection) {
+        return requireNonNull(((Wrapped<?>) connection).unwrap(PostgresqlConnection.class));
+    }
+
+    @Test
+    void hearsNotificationsOnAConnectionThatIsUnwrapped() {
+        Mono<String> heard = Mono.usingWhen(factory.create(),
+                connection -> answer(connection, "listen news; select 1")
+                        .then(unwrapped(connection).getNotifications()
+                                .map(Notification::getParameter)
+                                .mergeWith(answer(connection, "notify news, 'hello'; select 1").then(Mono.empty()))
+                                .next()),
                 Connection::close);
 
-        StepVerifier.create(unwraps).expectNext(true).expectComplete().verify(LONG);
+        StepVerifier.create(heard).expectNext("hello").expectComplete().verify(LONG);
+    }
+
+    @Test
+    void saysOfTheServerWhatTheDriverSays() {
+        Mono<ConnectionMetadata> metadata = Mono.usingWhen(factory.create(),
+                connection -> Mono.just(connection.getMetadata()), Connection::close);
+
+        assertThat(requireNonNull(metadata.block(LONG)))
+                .returns("PostgreSQL", ConnectionMetadata::getDatabaseProductName)
+                .returns((String) server.query("show server_version").get(0).get(0),
+                        ConnectionMetadata::getDatabaseVersion);
+    }
+
+    @Test
+    void unwrapsToTheDriversOwnForWhatNeedsAConnectionOfItsOwn() {
+        assertThat(factory.unwrap(HeadgateConnectionFactory.class)).isSameAs(factory);
+        assertThat(factory.unwrap(ConnectionFactory.class)).isSameAs(factory);
+        assertThat(factory.unwrap(PostgresqlConnectionFactory.class)).isSameAs(factory.unwrap());
+        assertThat(factory.unwrap(ConnectionPool.class)).isNull();
+
+        Mono<Integer> beside = Mono.usingWhen(
+                factory.unwrap().create(), connection -> answer(connection, "select 1"), Connection::close);
+
+        StepVerifier.create(beside).expectNext(1).expectComplete().verify(LONG);
+        assertThat(factory.client().snapshot().open()).isZero();
+    }
+
+    @Test
+    void passesTheDriversOptionsOn() {
+        assertThat(answered("applicationName=shop&currentSchema=app&statementTimeout=41s&lockWaitTimeout=PT42S"
+                + "&timeZone=Asia/Tokyo&options=work_mem=8MB;jit=off",
+                "concat_ws(' ', current_setting('application_name'), current_setting('search_path'), "
+                        + "current_setting('statement_timeout'), current_setting('lock_timeout'), "
+                        + "current_setting('timezone'), current_setting('work_mem'), current_setting('jit'))"))
+                .isEqualTo("shop app 41s 42s Asia/Tokyo 8MB off");
+    }
+
+    @Test
+    void passesTheDriversOptionsForTlsOn(@TempDir Path directory, @TempDir Path another) throws Exception {
+        String encrypted = "(select ssl::text from pg_stat_ssl where pid = pg_backend_pid())";
+        Path certificate = Tls.switchOn(server, directory);
+        Path stranger = Tls.pair(another).certificate();
+
+        assertThat(answered("sslMode=verify-full&sslRootCert=" + certificate, encrypted)).isEqualTo("true");
+        assertThat(answered("sslMode=disable", encrypted)).isEqualTo("false");
+        assertThatThrownBy(() -> answered("sslMode=verify-ca&sslRootCert=" + stranger, encrypted))
+                .isInstanceOf(OpeningFailedException.class);
+    }
+
+    /** What a client with these settings more is told. */
+    private String answered(String settings, String expression) {
+        HeadgateClient client = HeadgateClient.create(server.url() + "?timeout=20s&startupTimeout=15s&" + settings);
+        Mono<String> answer = client.sql("select " + expression).query(row -> row.get(0, String.class)).one();
+        return requireNonNull(Mono.usingWhen(Mono.just(client), open -> answer, HeadgateClient::close).block(LONG));
     }
 
     @Test

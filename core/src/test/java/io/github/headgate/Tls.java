@@ -22,13 +22,16 @@ final class Tls {
     /** A private key and a certificate of it, as PEM files that everybody can read. */
     record Pair(Path key, Path certificate) {}
 
-    static void switchOn(PostgresServer server, Path directory)
+    /** Returns the server's certificate. */
+    static Path switchOn(PostgresServer server, Path directory)
             throws IOException, GeneralSecurityException, InterruptedException {
         KeyStore keys = generated(directory);
-        write(server, "server.crt", pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+        String certificate = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
+        write(server, "server.crt", certificate);
         write(server, "server.key", pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded()));
         server.execute("alter system set ssl = on");
         server.query("select pg_reload_conf()");
+        return Files.writeString(directory.resolve("root.crt"), certificate);
     }
 
     /** For a server that runs as another user. */
@@ -46,7 +49,8 @@ final class Tls {
             throws IOException, GeneralSecurityException, InterruptedException {
         Path store = directory.resolve("server.p12");
         new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-                "-alias", "server", "-dname", "CN=localhost", "-keyalg", "RSA", "-storetype", "PKCS12",
+                "-alias", "server", "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-keyalg",
+                "RSA", "-storetype", "PKCS12",
                 "-keystore", store.toString(), "-storepass", PASSWORD)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.DISCARD)
