@@ -88,7 +88,7 @@ final class Admission {
         if (counted && others >= options.maxWaiters()) {
             ticket.served();
             journal.tell(new HeadgateEvent.WaiterRefused(others));
-            throw new TooManyWaitersException(options.maxWaiters());
+            throw new TooManyWaitersException(options.name(), options.maxWaiters());
         }
         return ticket;
     }

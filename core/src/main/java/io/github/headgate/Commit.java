@@ -79,17 +79,18 @@ final class Commit {
         return lease.generation()
                 .value()
                 .journal()
-                .unknown(new OutcomeUnknownException(sent, since(sent), reason, lost));
+                .unknown(new OutcomeUnknownException(options.name(), sent, since(sent), reason, lost));
     }
 
     private DeadlineExceededException late(Duration after) {
         return new DeadlineExceededException(
-                Phase.COMMIT, Verdict.UNKNOWN, after, lease.generation().number(), 1, ", of the Context");
+                options.name(), Phase.COMMIT, Verdict.UNKNOWN, after, lease.generation().number(), 1,
+                ", of the Context");
     }
 
     private DeadlineExceededException tooLate() {
-        return new DeadlineExceededException(Phase.EXECUTE, Verdict.ROLLED_BACK, Duration.ZERO,
-                lease.generation().number(), 1, ", of the Context, before COMMIT was sent");
+        return new DeadlineExceededException(options.name(), Phase.EXECUTE, Verdict.ROLLED_BACK,
+                Duration.ZERO, lease.generation().number(), 1, ", of the Context, before COMMIT was sent");
     }
 
     private Duration since(Sent sent) {

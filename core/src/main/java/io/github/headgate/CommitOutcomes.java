@@ -135,8 +135,8 @@ final class CommitOutcomes {
                     "the connection was lost during COMMIT, and the server says that it aborted the transaction",
                     "40000",
                     lost));
-            case UNKNOWN -> Mono.error(
-                    journal.unknown(new OutcomeUnknownException(commit, after, found.reason(), lost)));
+            case UNKNOWN -> Mono.error(journal.unknown(
+                    new OutcomeUnknownException(options.name(), commit, after, found.reason(), lost)));
         };
     }
 

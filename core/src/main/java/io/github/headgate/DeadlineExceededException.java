@@ -19,8 +19,9 @@ public final class DeadlineExceededException extends R2dbcTimeoutException imple
     private final Verdict verdict;
 
     DeadlineExceededException(
-            Phase phase, Verdict verdict, Duration after, long generation, int attempt, String more) {
-        super("deadline passed after " + after.toMillis() + " ms in " + phase + " (generation " + generation
+            String name, Phase phase, Verdict verdict, Duration after, long generation, int attempt, String more) {
+        super("client " + name + ": deadline passed after " + after.toMillis() + " ms in " + phase + " (generation "
+                + generation
                 + ", attempt " + attempt + more + ")", phase.isSent() ? "57014" : "08001");
         this.phase = phase;
         this.verdict = verdict;

@@ -73,7 +73,7 @@ final class GuardedConnection extends ForwardingConnection {
 
     private Supplier<DeadlineExceededException> late() {
         long begun = options.timer().now(NANOSECONDS);
-        return () -> new DeadlineExceededException(Phase.EXECUTE,
+        return () -> new DeadlineExceededException(options.name(), Phase.EXECUTE,
                 lease.isInTransaction() ? Verdict.ROLLED_BACK : Verdict.UNKNOWN,
                 Duration.ofNanos(options.timer().now(NANOSECONDS) - begun), lease.generation().number(), 1,
                 ", of the Context");

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -28,7 +27,7 @@ final class Operation {
     private final Work work;
     private final @Nullable Operation outer;
     private final Deadline deadline;
-    private final Scheduler timer;
+    private final HeadgateOptions options;
     private final OperationObserver.Observed observed;
     private final long begun;
     private final Inside inside = new Inside();
@@ -51,14 +50,14 @@ final class Operation {
     record Ended(Throwable failure, Judgement judgement) {}
 
     Operation(
-            Work work, @Nullable Operation outer, Deadline deadline, Scheduler timer,
+            Work work, @Nullable Operation outer, Deadline deadline, HeadgateOptions options,
             OperationObserver.Observed observed) {
         this.work = work;
         this.outer = outer;
         this.deadline = deadline;
-        this.timer = timer;
+        this.options = options;
         this.observed = observed;
-        this.begun = timer.now(NANOSECONDS);
+        this.begun = options.timer().now(NANOSECONDS);
     }
 
     /** The operation around the subscriber, if there is one. */
@@ -92,7 +91,7 @@ final class Operation {
     }
 
     Duration elapsed() {
-        return Duration.ofNanos(timer.now(NANOSECONDS) - begun);
+        return Duration.ofNanos(options.timer().now(NANOSECONDS) - begun);
     }
 
     Optional<Generation<Engine>> generation() {
@@ -180,7 +179,7 @@ final class Operation {
             around().forEach(operation -> operation.inside.sent());
         }
         phase = next;
-        Sent latest = Sent.now(sql, next, generationNumber(), timer);
+        Sent latest = Sent.now(sql, next, generationNumber(), options.timer());
         sent = latest;
         if (next.isSent() && isWrite()) {
             around().forEach(operation -> operation.inside.wrote(this, latest));
@@ -193,7 +192,7 @@ final class Operation {
         Sent last = sent;
         return last != null
                 ? last
-                : Sent.now("", phase(), generationNumber(), timer);
+                : Sent.now("", phase(), generationNumber(), options.timer());
     }
 
     /** Ends it at its deadline. What the caller is told of its phase stays true, since nothing is sent after this. */
@@ -249,7 +248,8 @@ final class Operation {
 
     /** What its caller is told when a deadline passes, {@code after} so long. */
     DeadlineExceededException exceeded(Verdict verdict, Duration after, String more) {
-        return new DeadlineExceededException(phase(), verdict, after, generationNumber(), attempt, more);
+        return new DeadlineExceededException(options.name(), phase(), verdict, after, generationNumber(), attempt,
+                more);
     }
 
     /** Notes the failure of a step of a transaction: whatever follows in it fails for the same reason. */

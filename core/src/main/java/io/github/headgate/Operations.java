@@ -114,8 +114,7 @@ final class Operations {
     private Operation operation(Work work, ContextView context) {
         Deadline own = Deadline.after(work.timeout().orElse(options.timeout()), options.timer());
         Deadline deadline = Deadline.in(context).map(own::earlier).orElse(own);
-        return new Operation(work, Operation.in(context).orElse(null), deadline, options.timer(),
-                reports.begun(work, context));
+        return new Operation(work, Operation.in(context).orElse(null), deadline, options, reports.begun(work, context));
     }
 
     private <T> Flux<T> whole(Operation operation, Function<Operation, Flux<T>> body) {
@@ -231,7 +230,7 @@ final class Operations {
                 ? failure
                 : unanswered(failure, judgement, operation)
                         .<Throwable>map(sent -> journal.unknown(
-                                new OutcomeUnknownException(sent, operation.elapsed(), "", failure)))
+                                new OutcomeUnknownException(options.name(), sent, operation.elapsed(), "", failure)))
                         .orElse(failure);
     }
 

@@ -23,8 +23,9 @@ public final class OutcomeUnknownException extends R2dbcNonTransientResourceExce
      * @param after how long the caller has waited
      * @param reason why nobody can tell, or nothing if nobody was asked
      */
-    OutcomeUnknownException(Sent sent, Duration after, String reason, Throwable cause) {
-        super("a write was sent at " + sent.at() + " and its answer is lost in " + sent.phase() + " after "
+    OutcomeUnknownException(String name, Sent sent, Duration after, String reason, Throwable cause) {
+        super("client " + name + ": a write was sent at " + sent.at() + " and its answer is lost in " + sent.phase()
+                + " after "
                 + after.toMillis() + " ms (generation " + sent.generation()
                 + (reason.isEmpty() ? "" : "; " + reason) + "): " + Failures.outline(cause), "08007", 0, sent.sql(),
                 cause);

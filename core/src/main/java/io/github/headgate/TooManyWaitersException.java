@@ -10,8 +10,9 @@ public final class TooManyWaitersException extends R2dbcTransientResourceExcepti
 
     private static final long serialVersionUID = 1L;
 
-    TooManyWaitersException(int maxWaiters) {
-        super(maxWaiters + " operations wait already, and maxWaiters is " + maxWaiters, "53000");
+    TooManyWaitersException(String name, int maxWaiters) {
+        super("client " + name + ": " + maxWaiters + " operations wait already, and maxWaiters is " + maxWaiters,
+                "53000");
     }
 
     @Override

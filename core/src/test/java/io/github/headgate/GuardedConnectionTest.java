@@ -74,7 +74,8 @@ class GuardedConnectionTest {
             scripted.advance(200);
 
             assertThat(late.endedAt(200).failure)
-                    .isInstanceOf(DeadlineExceededException.class);
+                    .isInstanceOf(DeadlineExceededException.class)
+                    .hasMessageStartingWith("client test: deadline passed after 200 ms in EXECUTE");
             assertThat(((DeadlineExceededException) late.failure).verdict()).isEqualTo(Verdict.UNKNOWN);
         }
 
@@ -120,7 +121,8 @@ class GuardedConnectionTest {
             scripted.advance(200);
 
             assertThat(commit.endedAt(200).failure)
-                    .isInstanceOf(OutcomeUnknownException.class);
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageStartingWith("client test: a write was sent at ");
         }
     }
 

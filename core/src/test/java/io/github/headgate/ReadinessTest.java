@@ -420,7 +420,7 @@ class ReadinessTest {
 
             assertThat(third.endedAt(0).failure)
                     .isInstanceOf(TooManyWaitersException.class)
-                    .hasMessage("2 operations wait already, and maxWaiters is 2");
+                    .hasMessage("client test: 2 operations wait already, and maxWaiters is 2");
             assertThat(scripted.events.of(WaiterRefused.class)).hasSize(1);
             assertThat(health.values).extracting(Health::status).containsExactly(Health.Status.OPENING);
         }

@@ -227,19 +227,19 @@ class SpringIT {
         void callsTransientWhatAnotherAttemptCanMend() {
             assertThat(translated(new NotReadyException("it", 1, 2, LONG, LONG, null)))
                     .isInstanceOf(TransientDataAccessResourceException.class);
-            assertThat(translated(new TooManyWaitersException(10)))
+            assertThat(translated(new TooManyWaitersException("it", 10)))
                     .isInstanceOf(TransientDataAccessResourceException.class);
         }
 
         @Test
         void callsADeadlineATimeout() {
-            assertThat(translated(new DeadlineExceededException(Phase.ACQUIRE, Verdict.NOT_SENT, LONG, 1, 1, "")))
+            assertThat(translated(new DeadlineExceededException("it", Phase.ACQUIRE, Verdict.NOT_SENT, LONG, 1, 1, "")))
                     .isInstanceOf(QueryTimeoutException.class);
         }
 
         @Test
         void callsAFailureOfTheResourceWhatMustNotBeTriedAgain() {
-            assertThat(translated(new OutcomeUnknownException(
+            assertThat(translated(new OutcomeUnknownException("it",
                     new Sent("COMMIT", Instant.EPOCH, Phase.COMMIT, 1), LONG, "", cause)))
                     .isInstanceOf(DataAccessResourceFailureException.class);
             assertThat(translated(new OpeningFailedException("it", 1, LONG, cause)))
