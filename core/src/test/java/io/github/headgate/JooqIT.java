@@ -1,6 +1,8 @@
 package io.github.headgate;
 
-import static java.util.Collections.singletonList;
+import static io.github.headgate.Notes.LONG;
+import static io.github.headgate.Notes.SOON;
+import static io.github.headgate.Notes.assertEmits;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jooq.impl.DSL.field;
@@ -9,7 +11,6 @@ import static org.jooq.impl.DSL.table;
 
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.WithPostgres;
-import java.time.Duration;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -24,55 +25,35 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** What jOOQ makes of the connection factory. Its pool has one connection, which each borrower leaves to the next. */
 @WithPostgres
 class JooqIT {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Duration SOON = Duration.ofMillis(200);
     private static final Table<Record> NOTE = table(name("note"));
     private static final Field<Integer> ID = field(name("id"), Integer.class);
+    private static final Field<String> TEXT = field(name("text"), String.class);
 
     private final PostgresServer server;
-    private final HeadgateClient client;
+    private final Notes notes;
     private final DSLContext jooq;
 
     JooqIT(PostgresServer server) {
         this.server = server;
-        this.client = HeadgateClient.create(HeadgateOptions.builder(server.url())
-                .maxSize(1)
-                .timeout(Duration.ofSeconds(20))
-                .cancellationTimeout(Duration.ofSeconds(10)) // for a busy machine
-                .build());
-        this.jooq = DSL.using(client.connectionFactory(), SQLDialect.POSTGRES);
+        this.notes = Notes.of(server, server.url());
+        this.jooq = DSL.using(notes.client().connectionFactory(), SQLDialect.POSTGRES);
     }
 
-    /** The number 7 is taken, which a statement hears of at its end, and a transaction at its commit. */
     @BeforeEach
-    void tables() {
-        server.execute("create table if not exists note (id int unique deferrable initially deferred)");
-        server.execute("truncate note");
-        server.execute("insert into note values (7)");
+    void begun() {
+        notes.begin();
     }
 
     @AfterEach
-    void closed() {
-        StepVerifier.create(client.close()).expectComplete().verify(LONG);
-    }
-
-    private Mono<Integer> backend() {
-        return client.sql("select pg_backend_pid()").query(row -> row.get(0, Integer.class)).one();
-    }
-
-    private void assertNotes(String ids) {
-        assertThat(server.query("select string_agg(id::text, ',' order by id) from note"))
-                .containsExactly(singletonList(ids));
-    }
-
-    private static <T> void assertEmits(Publisher<T> answer, T expected) {
-        StepVerifier.create(answer).expectNext(expected).expectComplete().verify(LONG);
+    void ended() {
+        notes.end();
     }
 
     private Publisher<Record> insert(int id) {
@@ -88,7 +69,7 @@ class JooqIT {
         assertRefused(Mono.from(jooq.resultQuery("insert into note values (7) returning id")));
         assertRefused(Mono.from(jooq.query("insert into note values (7)")));
 
-        assertNotes("7");
+        notes.assertAre("7");
     }
 
     private static void assertRefused(Publisher<?> answer) {
@@ -109,7 +90,45 @@ class JooqIT {
         assertEmits(Mono.from(jooq.resultQuery("insert into note values (5) returning id"))
                 .map(row -> row.get(0)), 5);
 
-        assertNotes("1,2,3,4,5,7");
+        notes.assertAre("1,2,3,4,5,7");
+    }
+
+    @Test
+    void readsChangesAndDeletes() {
+        assertEmits(Mono.from(jooq.update(NOTE).set(TEXT, "seven").where(ID.eq(7))), 1);
+        assertEmits(Mono.from(jooq.select(TEXT).from(NOTE)).map(row -> row.get(TEXT)), "seven");
+        assertEmits(Mono.from(jooq.deleteFrom(NOTE).where(TEXT.eq("seven"))), 1);
+        assertEmits(Mono.from(jooq.selectCount().from(NOTE)).map(row -> row.value1()), 0);
+    }
+
+    @Test
+    void losesNothingInARestartUnderLoad() {
+        RestartUnderLoad.assertOutlived(server, 2, this::insert);
+    }
+
+    @Test
+    void losesNoTransactionInARestartUnderLoad() {
+        RestartUnderLoad.assertOutlived(server, 2, id -> jooq.transactionPublisher(
+                configuration -> configuration.dsl().insertInto(NOTE, ID).values(id)));
+    }
+
+    /** jOOQ commits what is cancelled, and what runs at the time goes on. */
+    @Test
+    void leavesNothingToTheNextOfATransactionThatIsCancelled() {
+        Integer before = notes.backend().block(LONG);
+        Sinks.Empty<Void> inserted = Sinks.empty();
+        Publisher<Integer> transaction = jooq.transactionPublisher(configuration -> Mono
+                .from(configuration.dsl().insertInto(NOTE, ID).values(1))
+                .doOnSuccess(count -> inserted.tryEmitEmpty())
+                .then(Mono.from(configuration.dsl().resultQuery("select 1 from pg_sleep(1)")))
+                .thenReturn(1));
+
+        StepVerifier.create(Mono.from(transaction).takeUntilOther(inserted.asMono().then(Mono.delay(SOON))))
+                .expectComplete()
+                .verify(LONG);
+
+        assertEmits(notes.backend(), requireNonNull(before));
+        notes.assertAre("1,7");
     }
 
     @Test
@@ -123,23 +142,23 @@ class JooqIT {
                 .insertInto(NOTE, ID)
                 .values(2))), 1);
 
-        assertNotes("2,7");
+        notes.assertAre("2,7");
     }
 
     @Test
     void leavesNoStatementToTheNextWhenItIsCancelled() {
-        Integer before = backend().block(LONG);
+        Integer before = notes.backend().block(LONG);
 
         assertEmits(Mono.from(jooq.resultQuery("select 1 from pg_sleep(60)"))
                 .map(row -> 1)
                 .timeout(SOON, Mono.just(0)), 0);
 
-        assertEmits(backend(), requireNonNull(before));
+        assertEmits(notes.backend(), requireNonNull(before));
     }
 
     @Test
     void commitsATransactionOfWhichOnlyTheFirstValueIsWanted() {
-        Integer before = backend().block(LONG);
+        Integer before = notes.backend().block(LONG);
 
         assertEmits(Mono.from(jooq.transactionPublisher(configuration -> Flux.from(configuration.dsl()
                 .insertInto(NOTE, ID)
@@ -148,7 +167,7 @@ class JooqIT {
                 .returning(ID))
                 .map(row -> row.get(ID)))), 1);
 
-        assertEmits(backend(), requireNonNull(before)); // comes when jOOQ has committed, and closed the connection
-        assertNotes("1,2,7");
+        assertEmits(notes.backend(), requireNonNull(before)); // comes when jOOQ has committed, and closed the connection
+        notes.assertAre("1,2,7");
     }
 }

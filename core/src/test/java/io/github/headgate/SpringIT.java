@@ -1,6 +1,9 @@
 package io.github.headgate;
 
-import static java.util.Collections.singletonList;
+import static io.github.headgate.Notes.LONG;
+import static io.github.headgate.Notes.SOON;
+import static io.github.headgate.Notes.assertEmits;
+import static io.github.headgate.Notes.assertFails;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,14 +14,12 @@ import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.ProxiedConnection;
 import io.github.headgate.testkit.WithPostgres;
 import io.r2dbc.spi.R2dbcException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Publisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -36,64 +37,37 @@ import reactor.test.StepVerifier;
 @WithPostgres
 class SpringIT {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Duration SOON = Duration.ofMillis(200);
-
     private final PostgresServer server;
     private final FaultProxy proxy;
+    private final Notes notes;
     private final HeadgateClient client;
     private final DatabaseClient spring;
 
     SpringIT(PostgresServer server) {
         this.server = server;
         this.proxy = FaultProxy.before(server);
-        this.client = HeadgateClient.create(HeadgateOptions.builder(proxy.url())
-                .maxSize(1)
-                .timeout(Duration.ofSeconds(20))
-                .cancellationTimeout(Duration.ofSeconds(10)) // for a busy machine
-                .build());
+        this.notes = Notes.of(server, proxy.url());
+        this.client = notes.client();
         this.spring = DatabaseClient.create(client.connectionFactory());
     }
 
-    /** The number 7 is taken, which a statement hears of at its end, and a transaction at its commit. */
     @BeforeEach
-    void tables() {
-        server.execute("create table if not exists note (id int unique deferrable initially deferred)");
-        server.execute("truncate note");
-        server.execute("insert into note values (7)");
+    void begun() {
+        notes.begin();
     }
 
     @AfterEach
-    void closed() {
-        StepVerifier.create(client.close()).expectComplete().verify(LONG);
+    void ended() {
+        notes.end();
         proxy.close();
     }
 
-    private Mono<Integer> backend() {
-        return spring.sql("select pg_backend_pid()").map(row -> row.get(0, Integer.class)).one();
-    }
-
-    private void assertNotes(String ids) {
-        assertThat(server.query("select string_agg(id::text, ',' order by id) from note"))
-                .containsExactly(singletonList(ids));
-    }
-
-    private static <T> void assertEmits(Publisher<T> answer, T expected) {
-        StepVerifier.create(answer).expectNext(expected).expectComplete().verify(LONG);
-    }
-
-    private static void assertFails(Publisher<?> answer, Class<? extends Throwable> type) {
-        StepVerifier.create(answer)
-                .expectErrorSatisfies(failure -> assertThat(failure).isInstanceOf(type))
-                .verify(LONG);
+    private DatabaseClient.GenericExecuteSpec insert(int id) {
+        return spring.sql("insert into note values (:id) returning id").bind("id", id);
     }
 
     @Nested
     class ADatabaseClient {
-
-        private DatabaseClient.GenericExecuteSpec insert(int id) {
-            return spring.sql("insert into note values (:id) returning id").bind("id", id);
-        }
 
         @Test
         void isRefusedADuplicateInEveryWayToReadIt() {
@@ -108,7 +82,7 @@ class SpringIT {
                 assertFails(twice.then(), DuplicateKeyException.class);
             }
 
-            assertNotes("7");
+            notes.assertAre("7");
         }
 
         @Test
@@ -118,12 +92,31 @@ class SpringIT {
             assertEmits(insert(3).map(row -> row.get(0, Integer.class)).all(), 3);
             assertEmits(spring.sql("insert into note values (4), (5)").fetch().rowsUpdated(), 2L);
 
-            assertNotes("1,2,3,4,5,7");
+            notes.assertAre("1,2,3,4,5,7");
+        }
+
+        @Test
+        void readsChangesAndDeletes() {
+            assertEmits(spring.sql("update note set text = :text where id = 7")
+                    .bind("text", "seven")
+                    .fetch()
+                    .rowsUpdated(), 1L);
+            assertEmits(spring.sql("select text from note").mapValue(String.class).one(), "seven");
+            assertEmits(spring.sql("delete from note where text = :text")
+                    .bind("text", "seven")
+                    .fetch()
+                    .rowsUpdated(), 1L);
+            assertEmits(spring.sql("select count(*) from note").mapValue(Long.class).one(), 0L);
+        }
+
+        @Test
+        void losesNothingInARestartUnderLoad() {
+            RestartUnderLoad.assertOutlived(server, 2, id -> insert(id).then());
         }
 
         @Test
         void leavesNoStatementToTheNextWhenItIsCancelled() {
-            Integer before = backend().block(LONG);
+            Integer before = notes.backend().block(LONG);
 
             StepVerifier
                     .create(spring.sql("select 1 from pg_sleep(60)").map(row -> 1).one().timeout(SOON, Mono.just(0)))
@@ -131,17 +124,17 @@ class SpringIT {
                     .expectComplete()
                     .verify(LONG);
 
-            assertEmits(backend(), requireNonNull(before));
+            assertEmits(notes.backend(), requireNonNull(before));
         }
 
         @Test
         void leavesNoRowsToTheNextWhenItHasSeenEnough() {
-            Integer before = backend().block(LONG);
+            Integer before = notes.backend().block(LONG);
 
             assertEmits(spring.sql("select repeat('x', 1000) from generate_series(1, 3000000)").map(row -> 1).first(),
                     1);
 
-            assertEmits(backend(), requireNonNull(before));
+            assertEmits(notes.backend(), requireNonNull(before));
         }
     }
 
@@ -151,51 +144,56 @@ class SpringIT {
         private final TransactionalOperator transaction = TransactionalOperator.create(
                 new R2dbcTransactionManager(client.connectionFactory()));
 
-        private Mono<Long> insert(int id) {
-            return spring.sql("insert into note values (:id)").bind("id", id).fetch().rowsUpdated();
+        private Mono<Long> written(int id) {
+            return insert(id).fetch().rowsUpdated();
         }
 
         @Test
         void isThereOnceItHasCommitted() {
-            assertEmits(transaction.transactional(insert(1).then(insert(2))), 1L);
+            assertEmits(transaction.transactional(written(1).then(written(2))), 1L);
 
-            assertNotes("1,2,7");
+            notes.assertAre("1,2,7");
         }
 
         @Test
         void leavesNothingIfItsWorkFails() {
-            Integer before = backend().block(LONG);
+            Integer before = notes.backend().block(LONG);
 
-            assertFails(transaction.transactional(insert(1).then(Mono.error(new IllegalStateException("no")))),
+            assertFails(transaction.transactional(written(1).then(Mono.error(new IllegalStateException("no")))),
                     IllegalStateException.class);
 
-            assertEmits(backend(), requireNonNull(before));
-            assertNotes("7");
+            assertEmits(notes.backend(), requireNonNull(before));
+            notes.assertAre("7");
         }
 
         @Test
         void leavesNothingIfItIsMarkedForRollback() {
-            assertEmits(transaction.execute(status -> insert(1).doOnNext(count -> status.setRollbackOnly())), 1L);
+            assertEmits(transaction.execute(status -> written(1).doOnNext(count -> status.setRollbackOnly())), 1L);
 
-            assertNotes("7");
+            notes.assertAre("7");
         }
 
         @Test
         void leavesNothingIfItIsCancelledInItsMidst() {
-            Integer before = backend().block(LONG);
+            Integer before = notes.backend().block(LONG);
             Mono<Integer> sleep = spring.sql("select 1 from pg_sleep(60)").map(row -> 1).one();
 
-            assertEmits(transaction.transactional(insert(1).then(sleep)).timeout(SOON, Mono.just(0)), 0);
+            assertEmits(transaction.transactional(written(1).then(sleep)).timeout(SOON, Mono.just(0)), 0);
 
-            assertEmits(backend(), requireNonNull(before));
-            assertNotes("7");
+            assertEmits(notes.backend(), requireNonNull(before));
+            notes.assertAre("7");
+        }
+
+        @Test
+        void losesNothingInARestartUnderLoad() {
+            RestartUnderLoad.assertOutlived(server, 2, id -> transaction.transactional(insert(id).then()));
         }
 
         @Test
         void isRefusedADuplicateAtItsCommit() {
-            assertFails(transaction.transactional(insert(1).then(insert(7))), DuplicateKeyException.class);
+            assertFails(transaction.transactional(written(1).then(written(7))), DuplicateKeyException.class);
 
-            assertNotes("7");
+            notes.assertAre("7");
         }
 
         @Test
@@ -203,7 +201,7 @@ class SpringIT {
             Mono<Void> nothingAnswersAnyMore = Mono.<Void>fromRunnable(
                     () -> pooled().after(0, Direction.TO_CLIENT, Fault.CUT)).subscribeOn(Schedulers.boundedElastic());
 
-            StepVerifier.create(transaction.transactional(insert(1).then(nothingAnswersAnyMore)))
+            StepVerifier.create(transaction.transactional(written(1).then(nothingAnswersAnyMore)))
                     .expectErrorSatisfies(failure -> assertThat(failure)
                             .isInstanceOf(DataAccessResourceFailureException.class)
                             .hasCauseInstanceOf(OutcomeUnknownException.class))
