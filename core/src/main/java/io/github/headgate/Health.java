@@ -13,8 +13,11 @@ import java.util.Optional;
  * @param latency how long the asking took
  * @param attempts how many attempts at this generation have ended
  * @param cause why it is not {@link Status#UP}, where a failure is known
+ * @param retryAfter when it is worth asking again, while it is {@link Status#OPENING}
  */
-public record Health(Status status, long generation, Duration latency, int attempts, Optional<Throwable> cause) {
+public record Health(
+        Status status, long generation, Duration latency, int attempts, Optional<Throwable> cause,
+        Optional<Duration> retryAfter) {
 
     /** The answers. */
     public enum Status {
@@ -36,6 +39,7 @@ public record Health(Status status, long generation, Duration latency, int attem
         requireNonNull(status, "status");
         requireNonNull(latency, "latency");
         requireNonNull(cause, "cause");
+        requireNonNull(retryAfter, "retryAfter");
     }
 
     public boolean isUp() {

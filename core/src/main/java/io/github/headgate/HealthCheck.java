@@ -65,7 +65,7 @@ final class HealthCheck {
     private Mono<Answer> queried(Duration limit) {
         return operations.run(WORK.within(Optional.of(limit)), this::roundTrip)
                 .singleOrEmpty()
-                .map(generation -> new Answer(Status.UP, generation, 0, Optional.empty()));
+                .map(generation -> new Answer(Status.UP, generation, 0, Optional.empty(), Optional.empty()));
     }
 
     /** Emits the generation that answered. */
@@ -77,9 +77,10 @@ final class HealthCheck {
 
     private Mono<Answer> explained(Throwable failure) {
         Readiness now = gate.readiness();
-        Answer down = new Answer(Status.DOWN, now.generation(), now.attempts(), Optional.of(failure));
-        if (failure instanceof NotReadyException) {
-            return Mono.just(down.as(Status.OPENING).because(now.lastFailure()));
+        Answer down = new Answer(Status.DOWN, now.generation(), now.attempts(), Optional.of(failure),
+                Optional.empty());
+        if (failure instanceof NotReadyException late) {
+            return Mono.just(down.opening(now.lastFailure(), late.retryAfter()));
         }
         boolean waited = failure instanceof DeadlineExceededException late && late.phase() == Phase.ACQUIRE;
         return waited ? afterQueueing(down) : Mono.just(down);
@@ -104,18 +105,19 @@ final class HealthCheck {
     }
 
     /** A {@link Health} without its latency. */
-    private record Answer(Status status, long generation, int attempts, Optional<Throwable> cause) {
+    private record Answer(
+            Status status, long generation, int attempts, Optional<Throwable> cause, Optional<Duration> retryAfter) {
 
         Answer as(Status other) {
-            return new Answer(other, generation, attempts, cause);
+            return new Answer(other, generation, attempts, cause, retryAfter);
         }
 
-        Answer because(Optional<Throwable> other) {
-            return new Answer(status, generation, attempts, other);
+        Answer opening(Optional<Throwable> failure, Duration again) {
+            return new Answer(Status.OPENING, generation, attempts, failure, Optional.of(again));
         }
 
         Health after(Duration latency) {
-            return new Health(status, generation, latency, attempts, cause);
+            return new Health(status, generation, latency, attempts, cause, retryAfter);
         }
     }
 }

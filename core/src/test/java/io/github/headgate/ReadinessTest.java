@@ -471,6 +471,7 @@ class ReadinessTest {
                 assertThat(answer.status()).isEqualTo(Health.Status.OPENING);
                 assertThat(answer.attempts()).isEqualTo(8);
                 assertThat(answer.cause().orElseThrow()).hasMessageContaining("Cannot connect");
+                assertThat(answer.retryAfter()).hasValueSatisfying(again -> assertThat(again).isPositive());
             });
             assertThat(scripted.events.of(GenerationOpening.class)).hasSize(1);
         }
