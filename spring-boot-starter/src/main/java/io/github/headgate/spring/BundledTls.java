@@ -7,6 +7,7 @@ import static io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider.SSL_MODE_A
 import io.netty.handler.ssl.SslContextBuilder;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -15,8 +16,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
- * TLS with the certificates of an SSL bundle. The bundle is read for each new connection, so those made after it was renewed
- * have the new certificates.
+ * TLS with the certificates of an SSL bundle. The bundle is read for each new connection, so those made after it was
+ * renewed have the new certificates.
  */
 final class BundledTls {
 
@@ -26,12 +27,15 @@ final class BundledTls {
     private final String name;
 
     /**
-     * @throws org.springframework.boot.ssl.NoSuchSslBundleException if there is none of this name
+     * @throws InvalidPropertyException if there is none of this name
      */
     BundledTls(SslBundles bundles, String name) {
         this.bundles = bundles;
         this.name = name;
-        bundles.getBundle(name);
+        if (!bundles.getBundleNames().contains(name)) {
+            throw new InvalidPropertyException(PROPERTY, "must be the name of an SSL bundle, one of "
+                    + bundles.getBundleNames() + ", was '" + name + "'");
+        }
     }
 
     /**
@@ -58,7 +62,7 @@ final class BundledTls {
         SslOptions options = bundle.getOptions();
         context.keyManager(bundle.getManagers().getKeyManagerFactory())
                 .trustManager(bundle.getManagers().getTrustManagerFactory());
-        Optional.ofNullable(options.getCiphers()).map(java.util.List::of).ifPresent(context::ciphers);
+        Optional.ofNullable(options.getCiphers()).map(List::of).ifPresent(context::ciphers);
         Optional.ofNullable(options.getEnabledProtocols()).ifPresent(context::protocols);
         return context;
     }

@@ -9,13 +9,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The life of the client that the starter has made. It subscribes to the client's opening and to its close, for Spring's
- * lifecycle knows no publishers; both end by themselves.
+ * The life of the client that the starter has made. It subscribes to the client's opening and to its close, for
+ * Spring's lifecycle knows no publishers; both end by themselves.
  */
 final class ClientLifecycle implements SmartLifecycle {
 
     /**
-     * Stops the client when all that may use it has stopped: the web server among them, which lets its requests end before.
+     * Stops the client when all that may use it has stopped: the web server among them, which lets its requests end
+     * before.
      */
     static final int PHASE = Integer.MIN_VALUE + 1024;
 
@@ -79,6 +80,15 @@ final class ClientLifecycle implements SmartLifecycle {
     @Override
     public int getPhase() {
         return PHASE;
+    }
+
+    /**
+     * What is closed stays closed, and what rests needs no pause. Spring's tests pause contexts that they keep for
+     * later.
+     */
+    @Override
+    public boolean isPauseable() {
+        return false;
     }
 
     /** Called when the context is closed, or could not be made. Spring waits for it. */

@@ -3,7 +3,6 @@ package io.github.headgate.spring;
 import io.github.headgate.HeadgateListener;
 import io.github.headgate.HeadgateOptions;
 import io.r2dbc.spi.ConnectionFactoryOptions;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -13,8 +12,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes the client's options of all that has a say in them, the last of which wins: the URL, {@code spring.r2dbc.pool.*},
- * {@code headgate.*}, beans.
+ * Makes the client's options of all that has a say in them, the last of which wins: the URL, {@code
+ * spring.r2dbc.pool.*}, {@code headgate.*}, beans.
  */
 final class ClientOptions {
 
@@ -49,10 +48,11 @@ final class ClientOptions {
      * @throws InvalidPropertyException if a property has a value that it cannot have
      */
     HeadgateOptions options() {
-        HeadgateOptions.Builder options = builder(secured(address()));
+        HeadgateOptions.Builder options = InvalidPropertyException.named(URL,
+                () -> HeadgateOptions.builder(secured(address())));
         poolProperties.applyTo(options);
         properties.applyTo(options);
-        listen(options);
+        listeners.orderedStream().reduce(ClientOptions::both).ifPresent(options::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(options));
         return InvalidPropertyException.named(SIZES, options::build);
     }
@@ -67,14 +67,13 @@ final class ClientOptions {
                 .orElse(address);
     }
 
-    private static HeadgateOptions.Builder builder(ConnectionFactoryOptions address) {
-        return InvalidPropertyException.named(URL, () -> HeadgateOptions.builder(address));
-    }
-
-    private void listen(HeadgateOptions.Builder options) {
-        List<HeadgateListener> all = listeners.orderedStream().toList();
-        if (!all.isEmpty()) {
-            options.listener(event -> all.forEach(listener -> listener.on(event)));
-        }
+    private static HeadgateListener both(HeadgateListener first, HeadgateListener second) {
+        return event -> {
+            try {
+                first.on(event);
+            } finally {
+                second.on(event);
+            }
+        };
     }
 }

@@ -25,9 +25,9 @@ import org.springframework.core.env.Environment;
 /**
  * Makes Headgate the application's {@code ConnectionFactory}, and its client a bean.
  *
- * <p>Where the application has a {@code ConnectionFactory} of its own, that stays alone; if it is Headgate's, its client is
- * a bean still. Where it has a {@link HeadgateClient} of its own, the {@code ConnectionFactory} is that one's. What is the
- * application's own is the application's to close.
+ * <p>Where the application has a {@code ConnectionFactory} of its own, that stays alone; if it is Headgate's, its
+ * client is a bean still. Where it has a {@link HeadgateClient} of its own, the {@code ConnectionFactory} is that
+ * one's. What is the application's own is the application's to close.
  *
  * <p>{@code headgate.enabled=false} leaves everything to Spring Boot.
  */

@@ -2,7 +2,9 @@ package io.github.headgate.spring;
 
 import io.github.headgate.HeadgateOptions;
 
-/** Changes the client's options after the properties have been applied to them. A bean of the application, or several. */
+/**
+ * Changes the client's options after the properties have been applied to them. A bean of the application, or several.
+ */
 @FunctionalInterface
 public interface HeadgateOptionsCustomizer {
 

@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings of {@link HeadgateOptions.Builder} by their own names, and those of the starter. What is null was not set
- * and is left to the builder.
+ * The settings of {@link HeadgateOptions.Builder} by their own names, and those of the starter. What is null was not
+ * set and is left to the builder.
  *
  * @param name What the client is called in logs, events and errors. The default counts up.
- * @param timeout How long an operation may take in all: waiting for the database and for a connection, running, and backing
- *     off.
+ * @param timeout How long an operation may take in all: waiting for the database and for a connection, running, and
+ *     backing off.
  * @param maxRetries How often an operation is run again after its first attempt.
  * @param retryWait How long to back off before the first retry. It doubles with each further one.
  * @param retryJitter By how much of itself a wait before a retry may be shorter, drawn at random, from 0 to 1.
@@ -23,22 +23,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param startupTimeout How long the server may take over TLS, the login and the first answer.
  * @param healthTimeout How long the health check takes at most.
  * @param healthShare How long an UP is given to those who ask after it, without a round trip.
- * @param maxSize The most connections in the pool, busy and idle together. One more, the sentinel, stands outside of it.
+ * @param maxSize The most connections in the pool, busy and idle together. One more, the sentinel, stands outside of
+ *     it.
  * @param initialSize How many connections of the pool are open before the first query runs.
  * @param maxIdleTime How long a connection may lie idle before it is closed, or 'none'.
  * @param maxLifeTime How old a connection may grow before it is replaced, or 'none'.
- * @param maxWaiters How many operations may wait, for the database and for a connection together, before more are refused.
+ * @param maxWaiters How many operations may wait, for the database and for a connection together, before more are
+ *     refused.
  * @param failureDetectionTime How long a running statement may bring no byte before its server counts as silent, unless
  *     other connections to it answer.
- * @param heartbeat How long connections may bring nothing before they are asked whether their server is there, or 'none'.
+ * @param heartbeat How long connections may bring nothing before they are asked whether their server is there, or
+ *     'none'.
  * @param cancellationTimeout How long a connection that was given back may take to come to rest before it is closed.
  * @param commitOutcome What is done when the answer to a COMMIT is lost.
  * @param sessionReset What of a session is brought back before the next borrower gets it.
- * @param leakDetectionThreshold How long a connection of the ConnectionFactory may be out before it is told in the log, or
- *     'none'.
+ * @param leakDetectionThreshold How long a connection of the ConnectionFactory may be out before it is told in the log,
+ *     or 'none'.
  * @param closeTimeout How long the polite end of a connection may take before its socket is closed.
  * @param drainTimeout How long operations may still take when the application shuts down, before they are cut off.
- * @param keepReady How long after the last caller a lost database is still connected to again unasked, or 'none' for always.
+ * @param keepReady How long after the last caller a lost database is still connected to again unasked, or 'none' for
+ *     always.
  * @param hibernateAfter How long the client may be idle before it closes all its connections, or 'none'.
  * @param startup When the client connects to the database for the first time.
  * @param startupWait How long the start waits for the database, with headgate.startup=wait.
@@ -61,8 +65,8 @@ record HeadgateProperties(
     /**
      * How the connection to the database is secured.
      *
-     * @param bundle The SSL bundle with the certificates to trust and to show. It makes TLS a must, with sslMode=VERIFY_FULL
-     *     unless another mode that needs TLS is set in the URL.
+     * @param bundle The SSL bundle with the certificates to trust and to show. It makes TLS a must, with
+     *     sslMode=VERIFY_FULL unless another mode that needs TLS is set in the URL.
      */
     record Ssl(@Nullable String bundle) {}
 

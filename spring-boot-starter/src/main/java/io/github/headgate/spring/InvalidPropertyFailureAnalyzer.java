@@ -9,6 +9,9 @@ final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
     @Override
     protected FailureAnalysis analyze(Throwable failure, InvalidPropertyException cause) {
         return new FailureAnalysis("The property " + cause.property() + " has a value that Headgate cannot work with: "
-                + cause.reason(), "Correct " + cause.property() + ".", cause);
+                + cause.reason(),
+                "Correct " + cause.property()
+                        + ", or leave the ConnectionFactory to Spring Boot with headgate.enabled=false.",
+                cause);
     }
 }

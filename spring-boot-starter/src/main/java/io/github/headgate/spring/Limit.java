@@ -18,6 +18,7 @@ record Limit(Optional<Duration> duration) {
      *
      * @throws IllegalArgumentException if it is neither
      */
+    @SuppressWarnings("UnusedException") // Spring shows the innermost message, and this one tells more
     public static Limit valueOf(String text) {
         if (text.equalsIgnoreCase(NONE)) {
             return new Limit(Optional.empty());
@@ -25,8 +26,7 @@ record Limit(Optional<Duration> duration) {
         try {
             return new Limit(Optional.of(DurationStyle.detectAndParse(text)));
         } catch (IllegalArgumentException failure) {
-            throw new IllegalArgumentException("'" + text + "' must be a duration such as 30s, 5m or PT5M, or none",
-                    failure);
+            throw new IllegalArgumentException("'" + text + "' must be a duration such as 30s, 5m or PT5M, or none");
         }
     }
 

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
- * What {@code spring.r2dbc.pool.*} says, as far as it has been set: Spring's own object of it cannot tell a value that was
- * set from a default, and its defaults are not ours.
+ * What {@code spring.r2dbc.pool.*} says, as far as it has been set: Spring's own object of it cannot tell a value that
+ * was set from a default, and its defaults are not ours.
  */
 final class PoolProperties {
 

@@ -3,7 +3,9 @@ package io.github.headgate.spring;
 import io.github.headgate.reactor.Readiness;
 import java.time.Duration;
 
-/** The database was not ready when the application should have started, and {@code headgate.startup} is {@code wait}. */
+/**
+ * The database was not ready when the application should have started, and {@code headgate.startup} is {@code wait}.
+ */
 final class StartupFailedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

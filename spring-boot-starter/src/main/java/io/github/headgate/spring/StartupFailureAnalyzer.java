@@ -10,8 +10,8 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<StartupFailed
     protected FailureAnalysis analyze(Throwable failure, StartupFailedException cause) {
         return new FailureAnalysis("headgate.startup is 'wait', and the database did not become ready: "
                 + cause.getMessage(),
-                "Look after the database and spring.r2dbc.*, wait longer with headgate.startup-wait, or start without the"
-                        + " database with headgate.startup=lazy.",
+                "Look after the database and spring.r2dbc.*, wait longer with headgate.startup-wait, or start"
+                        + " without the database with headgate.startup=lazy.",
                 cause);
     }
 }

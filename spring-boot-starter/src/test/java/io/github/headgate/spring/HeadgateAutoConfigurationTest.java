@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.headgate.HeadgateClient;
 import io.github.headgate.HeadgateConnectionFactory;
 import io.github.headgate.HeadgateOptions;
+import io.github.headgate.reactor.Readiness.State;
 import io.github.headgate.testkit.ScriptedConnectionFactory;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactory;
@@ -12,10 +13,12 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
 import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -87,7 +90,7 @@ class HeadgateAutoConfigurationTest {
         AtomicReference<ConnectionFactory> decorated = new AtomicReference<>();
 
         application
-                .withBean(org.springframework.boot.r2dbc.ConnectionFactoryDecorator.class, () -> factory -> {
+                .withBean(ConnectionFactoryDecorator.class, () -> factory -> {
                     decorated.set(factory);
                     return ScriptedConnectionFactory.timedBy(Schedulers.parallel());
                 })
@@ -130,6 +133,19 @@ class HeadgateAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .hasSingleBean(ConnectionPool.class)
                         .doesNotHaveBean(HeadgateClient.class));
+    }
+
+    @Test
+    void staysOpenWhileTheContextPauses() {
+        application.run(context -> {
+            ConfigurableApplicationContext pausing = context
+                    .getSourceApplicationContext(ConfigurableApplicationContext.class);
+
+            pausing.pause();
+            pausing.restart();
+
+            assertThat(context.getBean(HeadgateClient.class).snapshot().readiness().state()).isEqualTo(State.COLD);
+        });
     }
 
     private static String name(HeadgateClient client) {
