@@ -1,0 +1,70 @@
+package io.github.headgate.spring;
+
+import io.github.headgate.reactor.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Gives a request one deadline for all its queries, those of other filters included. It bounds the queries and not the
+ * request: what needs no database goes on.
+ */
+final class DeadlineFilter implements WebFilter, Ordered {
+
+    private final Optional<Duration> limit;
+    private final Optional<String> header;
+    private final Scheduler timer;
+
+    DeadlineFilter(HeadgateWebProperties properties, Scheduler timer) {
+        this.limit = Optional.ofNullable(properties.requestDeadline());
+        this.header = Optional.ofNullable(properties.deadlineHeader());
+        this.timer = timer;
+    }
+
+    /** Before Spring Security's filter, whose users may come from the database. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE + 100;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        return Mono.defer(() -> earliest(exchange)
+                .map(wait -> within(wait, chain.filter(exchange)))
+                .orElseGet(() -> chain.filter(exchange)));
+    }
+
+    private Mono<Void> within(Duration wait, Mono<Void> request) {
+        return request.contextWrite(Deadline.after(wait, timer)::writeTo);
+    }
+
+    private Optional<Duration> earliest(ServerWebExchange exchange) {
+        Stream<Duration> asked = header.stream().flatMap(name -> asked(name, exchange));
+        return Stream.concat(limit.stream(), asked).min(Duration::compareTo);
+    }
+
+    private static Stream<Duration> asked(String name, ServerWebExchange exchange) {
+        List<String> values = exchange.getRequest().getHeaders().getOrDefault(name, List.of());
+        return values.stream().map(value -> parsed(name, value));
+    }
+
+    private static Duration parsed(String name, String value) {
+        try {
+            Duration wait = DurationStyle.detectAndParse(value.trim());
+            if (wait.isNegative()) {
+                throw new IllegalArgumentException("negative");
+            }
+            return wait;
+        } catch (IllegalArgumentException malformed) {
+            throw new DeadlineHeaderException(name, malformed);
+        }
+    }
+}
