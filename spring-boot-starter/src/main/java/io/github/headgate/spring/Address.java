@@ -27,7 +27,7 @@ final class Address {
     /** What a URL of r2dbc-pool can say beside what has the same name here. */
     private static final List<String> OF_THE_POOL = List.of(
             "acquireRetry", "backgroundEvictionInterval", "maxAcquireTime", "maxCreateConnectionTime",
-            "maxValidationTime", "minIdle", "poolMetricsRecorder", "poolName", "postAllocate", "preRelease",
+            "maxValidationTime", "minIdle", "poolName", "postAllocate", "preRelease",
             "registerJmx", "validationDepth", "validationQuery");
 
     private Address() {}
