@@ -56,17 +56,18 @@ final class PostgresDriver implements Driver {
             throw new IllegalArgumentException("the driver must be postgresql, was '" + driver
                     + "': " + EXAMPLE);
         }
-        PostgresOptions.check(plain);
-        OptionNames.check(options); // after the host, which tells whether a part of a password is taken for a name
-        return new PostgresDriver(plain, checked(plain));
-    }
-
-    /** What the driver makes of them. */
-    private static ConnectionFactory checked(ConnectionFactoryOptions plain) {
         try {
-            return new PostgresqlConnectionFactoryProvider().create(plain);
+            PostgresOptions.check(plain);
+            OptionNames.check(options);
+            return new PostgresDriver(plain, factory(plain));
         } catch (NoSuchOptionException missing) {
             throw new IllegalArgumentException(missing.getOption().name() + " is missing: " + EXAMPLE, missing);
+        }
+    }
+
+    private static ConnectionFactory factory(ConnectionFactoryOptions plain) {
+        try {
+            return new PostgresqlConnectionFactoryProvider().create(plain);
         } catch (IllegalArgumentException | ClassCastException refused) {
             throw PostgresOptions.refused(refused, plain);
         }

@@ -3,11 +3,13 @@ package io.github.headgate;
 import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PORT;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PROTOCOL;
+import static io.r2dbc.spi.ConnectionFactoryOptions.USER;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.netty.util.NetUtil;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.NoSuchOptionException;
 import io.r2dbc.spi.Option;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
@@ -56,16 +58,19 @@ final class PostgresOptions {
     }
 
     /**
-     * Refuses what the driver would only fail at when it connects, or never.
+     * Refuses what the driver would only fail at when it connects, or never. First of all where it goes, and as whom: where
+     * that is amiss, the rest may be a part of a password.
      *
      * @throws IllegalArgumentException if a value is one that it cannot have
+     * @throws NoSuchOptionException if there is no host, or no user
      */
     static void check(ConnectionFactoryOptions options) {
         value(options, PROTOCOL).filter(protocol -> !protocol.isEmpty()).ifPresent(PostgresOptions::refuseProtocol);
-        value(options, HOST)
-                .filter(host -> !options.hasOption(PostgresqlConnectionFactoryProvider.SOCKET))
-                .ifPresent(PostgresOptions::checkHost);
+        if (!options.hasOption(PostgresqlConnectionFactoryProvider.SOCKET)) {
+            checkHost(options.getRequiredValue(HOST).toString());
+        }
         value(options, PORT).ifPresent(PostgresOptions::checkPort);
+        options.getRequiredValue(USER);
         BOOLEANS.forEach(name -> value(options, Option.valueOf(name)).ifPresent(value -> checkBoolean(name, value)));
         value(options, PostgresqlConnectionFactoryProvider.TIME_ZONE).ifPresent(PostgresOptions::checkTimeZone);
     }

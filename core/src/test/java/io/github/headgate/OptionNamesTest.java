@@ -253,6 +253,17 @@ class OptionNamesTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"12#ter2", "12/ter2", "12?ter=2", "12?ssl=ter2", "12?sslMode=ter2"})
+        void thatBeginsAsAPortIsNotShownEither(String password) {
+            String url = "r2dbc:headgate:postgresql://app:" + password + "@db.example/orders";
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ConnectionFactories.get(url))
+                    .withMessageStartingWith("user is missing")
+                    .withMessageNotContaining("ter");
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"hun#ter2", "hun/ter2", "hun?ter2"})
         void thatIsNotEncodedIsNotShownByR2dbcsDiscovery(String password) {
             String url = "r2dbc:headgate:postgresql://app:" + password + "@db.example/orders";
