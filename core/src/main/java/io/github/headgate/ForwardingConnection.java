@@ -1,5 +1,7 @@
 package io.github.headgate;
 
+import static java.util.Objects.requireNonNull;
+
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
@@ -25,7 +27,7 @@ abstract class ForwardingConnection implements Connection, Wrapped<Connection> {
 
     @Override
     public <E> @Nullable E unwrap(Class<E> target) {
-        return target.isInstance(this) ? target.cast(this) : Wrapped.super.unwrap(target);
+        return requireNonNull(target, "target").isInstance(this) ? target.cast(this) : Wrapped.super.unwrap(target);
     }
 
     @Override

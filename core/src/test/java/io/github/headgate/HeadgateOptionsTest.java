@@ -15,12 +15,17 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadgateOptionsTest {
@@ -274,6 +279,28 @@ class HeadgateOptionsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> HeadgateOptions.builder(url))
                     .withMessageStartingWith(missing + " is missing: a URL looks like r2dbc:headgate:postgresql://");
+        }
+    }
+
+    @Nested
+    class Null {
+
+        static Stream<Method> setters() {
+            return Arrays.stream(HeadgateOptions.Builder.class.getDeclaredMethods())
+                    .filter(method -> Modifier.isPublic(method.getModifiers()))
+                    .filter(method -> method.getParameterCount() == 1)
+                    .filter(method -> !method.getParameterTypes()[0].isPrimitive());
+        }
+
+        @ParameterizedTest
+        @MethodSource("setters")
+        void isRefusedByTheNameOfTheSetting(Method setter) {
+            HeadgateOptions.Builder builder = HeadgateOptions.builder(URL);
+
+            assertThatThrownBy(() -> setter.invoke(builder, (Object) null))
+                    .cause()
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage(setter.getName());
         }
     }
 
