@@ -2,7 +2,9 @@ package io.github.headgate.spring;
 
 import io.github.headgate.CommitOutcome;
 import io.github.headgate.HeadgateOptions;
+import io.github.headgate.OpeningPace;
 import io.github.headgate.SessionReset;
+import io.github.headgate.WhileOpening;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keepReady How long after the last caller a lost database is still connected to again unasked, or 'none' for
  *     always.
  * @param hibernateAfter How long the client may be idle before it closes all its connections, or 'none'.
+ * @param openingPace When the database is connected to while it is away.
+ * @param whileOpening What becomes of an operation that comes while the database is away.
  * @param startup When the client connects to the database for the first time.
  * @param startupWait How long the start waits for the database, with headgate.startup=wait.
  * @param ssl How the connection to the database is secured.
@@ -58,6 +62,7 @@ record HeadgateProperties(
         @Nullable Duration cancellationTimeout, @Nullable CommitOutcome commitOutcome,
         @Nullable SessionReset sessionReset, @Nullable Limit leakDetectionThreshold, @Nullable Duration closeTimeout,
         @Nullable Duration drainTimeout, @Nullable Limit keepReady, @Nullable Limit hibernateAfter,
+        @Nullable OpeningPace openingPace, @Nullable WhileOpening whileOpening,
         @DefaultValue("lazy") Startup startup, @DefaultValue("30s") Duration startupWait, @DefaultValue Ssl ssl) {
 
     private static final String PREFIX = "headgate.";
@@ -111,6 +116,8 @@ record HeadgateProperties(
         set("cancellation-timeout", cancellationTimeout, options::cancellationTimeout);
         set("commit-outcome", commitOutcome, options::commitOutcome);
         set("session-reset", sessionReset, options::sessionReset);
+        set("opening-pace", openingPace, options::openingPace);
+        set("while-opening", whileOpening, options::whileOpening);
         set("close-timeout", closeTimeout, options::closeTimeout);
         set("drain-timeout", drainTimeout, options::drainTimeout);
     }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.headgate.CommitOutcome;
 import io.github.headgate.HeadgateOptions;
+import io.github.headgate.OpeningPace;
 import io.github.headgate.SessionReset;
+import io.github.headgate.WhileOpening;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +43,8 @@ class HeadgatePropertiesTest {
         values.put("retryJitter", Map.entry("0.5", 0.5));
         values.put("commitOutcome", Map.entry("resolve", CommitOutcome.RESOLVE));
         values.put("sessionReset", Map.entry("full", SessionReset.FULL));
+        values.put("openingPace", Map.entry("adaptive", OpeningPace.ADAPTIVE));
+        values.put("whileOpening", Map.entry("fail-fast", WhileOpening.FAIL_FAST));
         return values;
     }
 

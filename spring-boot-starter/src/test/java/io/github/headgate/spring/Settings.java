@@ -16,6 +16,8 @@ final class Settings {
     /** Those that are no properties, and why. */
     private static final Map<String, String> IN_JAVA_ONLY = Map.of(
             "listener", "an object: every HeadgateListener among the beans is told",
+            "addListener", "the same",
+            "observer", "an object: by a HeadgateOptionsCustomizer",
             "verdict", "a function: by a HeadgateOptionsCustomizer",
             "openingBackoff", "composed of several: by a HeadgateOptionsCustomizer",
             "timer", "an object: by a HeadgateOptionsCustomizer");
