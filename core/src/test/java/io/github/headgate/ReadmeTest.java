@@ -45,7 +45,7 @@ class ReadmeTest {
 
     @Test
     void namesTheVersionsThatTheBuildHas() {
-        assertThat(Readme.text())
+        assertThat(Readme.PAGE.text())
                 .contains("<artifactId>netty-bom</artifactId>\n      <version>" + Readme.property("netty.version"))
                 .contains("<artifactId>reactor-bom</artifactId>\n      <version>"
                         + Readme.property("reactor-bom.version"));
@@ -54,7 +54,7 @@ class ReadmeTest {
     @Nested
     class TheOptionsTable {
 
-        private final Map<String, List<String>> rows = Readme.rows("setting");
+        private final Map<String, List<String>> rows = Readme.PAGE.rows("setting");
         private final HeadgateOptions defaults = HeadgateOptions.builder("r2dbc:postgresql://app@db.example/orders")
                 .build();
 
@@ -97,7 +97,7 @@ class ReadmeTest {
 
         @Test
         void showsTheDefaults() {
-            assertThat(rows).allSatisfy((setting, row) -> assertThat(Readme.code(row.get(1)))
+            assertThat(rows).allSatisfy((setting, row) -> assertThat(Document.code(row.get(1)))
                     .as(setting)
                     .isEqualTo(actualDefault(setting).replaceFirst("^headgate-\\d+$", "headgate-N")));
         }
@@ -121,7 +121,7 @@ class ReadmeTest {
         void hasARowForEachSettingOfTheBuilderThatNoUrlCanHold() {
             List<String> settings = setters().filter(setter -> !fitsAUrl(setter)).map(Method::getName).toList();
 
-            assertThat(Readme.rows("builder method")).containsOnlyKeys(settings);
+            assertThat(Readme.PAGE.rows("builder method")).containsOnlyKeys(settings);
         }
     }
 
@@ -134,12 +134,12 @@ class ReadmeTest {
                     .map(Class::getSimpleName)
                     .toList();
 
-            assertThat(Readme.rows("exception")).containsOnlyKeys(names);
+            assertThat(Readme.PAGE.rows("exception")).containsOnlyKeys(names);
         }
 
         @Test
         void namesTheClassOfR2dbcAboveEach() {
-            Map<String, List<String>> rows = Readme.rows("exception");
+            Map<String, List<String>> rows = Readme.PAGE.rows("exception");
 
             assertThat(HeadgateException.class.getPermittedSubclasses())
                     .allSatisfy(type -> assertThat(rows.get(type.getSimpleName()))
@@ -155,7 +155,7 @@ class ReadmeTest {
         void hasARowForEach() {
             List<String> names = Arrays.stream(Verdict.values()).map(Enum::name).toList();
 
-            assertThat(Readme.rows("verdict")).containsOnlyKeys(names);
+            assertThat(Readme.PAGE.rows("verdict")).containsOnlyKeys(names);
         }
     }
 
@@ -166,7 +166,7 @@ class ReadmeTest {
         void hasARowForEachStatus() {
             List<String> names = Arrays.stream(Health.Status.values()).map(Enum::name).toList();
 
-            assertThat(Readme.rows("status")).containsOnlyKeys(names);
+            assertThat(Readme.PAGE.rows("status")).containsOnlyKeys(names);
         }
     }
 
@@ -175,7 +175,8 @@ class ReadmeTest {
 
         @Test
         void isTakenFromTests() {
-            assertThat(Readme.javaBlocks()).isNotEmpty().containsExactlyInAnyOrderElementsOf(Readme.regions().values());
+            assertThat(Readme.PAGE.javaBlocks()).isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(Readme.regions().values());
         }
 
         @Test
