@@ -59,7 +59,8 @@ public final class ConnectWatch {
     }
 
     /**
-     * Expects that there have been no more than these; one is what an opening costs, however many callers wait for it.
+     * Expects that there have been no more than these. However many callers wait, an opening takes {@code initialSize}
+     * connects for the pool and one for the sentinel, and one for each attempt that failed.
      *
      * @throws IllegalArgumentException if {@code most} is negative
      * @throws AssertionError if there have been more
