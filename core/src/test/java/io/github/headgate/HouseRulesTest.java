@@ -55,10 +55,19 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule CORE_KNOWS_NEITHER_TESTKIT_NOR_SPRING = noClasses()
             .that()
-            .resideInAPackage("io.github.headgate")
+            .resideInAnyPackage("io.github.headgate", "io.github.headgate.micrometer")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.github.headgate.testkit..", "org.springframework..", "io.micrometer..");
+            .resideInAnyPackage("io.github.headgate.testkit..", "org.springframework..");
+
+    /** It is an optional dependency: without it on the class path all else works. */
+    @ArchTest
+    static final ArchRule ONLY_ITS_OWN_PACKAGE_KNOWS_MICROMETER = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.headgate.micrometer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.github.headgate.micrometer");
 
     @ArchTest
     static final ArchRule NOTHING_BLOCKS = noClasses()

@@ -1,0 +1,46 @@
+package io.github.headgate.micrometer;
+
+import io.github.headgate.Health;
+import io.github.headgate.HeadgateEvent.EngineAwaited;
+import io.github.headgate.HeadgateEvent.GenerationLost;
+import io.github.headgate.HeadgateEvent.GenerationReady;
+import io.github.headgate.HeadgateEvent.HealthAnswered;
+import io.github.headgate.HeadgateEvent.OpeningFailed;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+
+/** How the engine comes and goes. */
+final class EngineMeters {
+
+    private final Timer warmUp;
+    private final Timer timeToReady;
+    private final Meter.MeterProvider<Counter> lost;
+    private final Meter.MeterProvider<Counter> failed;
+    private final Map<Health.Status, Counter> health;
+
+    EngineMeters(Registrar registrar) {
+        this.warmUp = registrar.longTimer("headgate.warmup.duration",
+                "From the beginning of an opening until the engine was warm and proved");
+        this.timeToReady = registrar.longTimer("headgate.time_to_ready",
+                "How long operations waited that came when no engine was ready, and got one");
+        this.lost = registrar.counterByTag("headgate.generations.lost",
+                "Generations that were lost, by what they died of");
+        this.failed = registrar.counterByTag("headgate.openings.failed", "Failed attempts to open the engine");
+        this.health = registrar.counters("headgate.health.answers", "Answers to health checks that were not shared",
+                Health.Status.class, "status", Names::of);
+    }
+
+    void hear(Hearing hearing) {
+        hearing.of(GenerationReady.class, ready -> warmUp.record(ready.after()))
+                .of(EngineAwaited.class, awaited -> timeToReady.record(awaited.waited()))
+                .of(GenerationLost.class, loss -> count(lost, loss.reason()))
+                .of(OpeningFailed.class, failure -> count(failed, failure.cause()))
+                .of(HealthAnswered.class, answer -> RetryMeters.increment(health, answer.health().status()));
+    }
+
+    private static void count(Meter.MeterProvider<Counter> counters, Throwable failure) {
+        counters.withTag(Keys.ERROR_TYPE, Names.errorType(failure)).increment();
+    }
+}
