@@ -4,7 +4,7 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** A client that a case is played on. It connects to nothing before it is first asked. */
-interface Client {
+public interface Client {
 
     /** What a client says of its own health. */
     enum Answer {

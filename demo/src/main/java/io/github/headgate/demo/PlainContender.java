@@ -2,10 +2,13 @@ package io.github.headgate.demo;
 
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -17,9 +20,11 @@ import reactor.util.retry.Retry;
  * <p>Its health is asked as Spring Boot's indicator asks it: a connection of the pool is validated at the server. The
  * answer has to come within a second, which is what a Kubernetes probe waits.
  */
-final class PlainContender implements Client {
+public final class PlainContender implements Client {
 
-    private static final int SIZE = 10;
+    /** The most connections of the pool. */
+    public static final int SIZE = 10;
+
     private static final Duration ACQUIRE_LIMIT = Duration.ofSeconds(3);
     private static final int RETRIES = 5;
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
@@ -27,7 +32,7 @@ final class PlainContender implements Client {
 
     private final ConnectionPool pool;
 
-    PlainContender(String url) {
+    public PlainContender(String url) {
         this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(url))
                 .maxSize(SIZE)
                 .maxAcquireTime(ACQUIRE_LIMIT)
@@ -36,10 +41,32 @@ final class PlainContender implements Client {
 
     @Override
     public Mono<Void> query(String sql, Duration deadline) {
-        return Flux.usingWhen(pool.create(), connection -> rows(connection, sql), Connection::close)
-                .then()
+        return retried(attempt(connection -> rows(connection, sql)), deadline);
+    }
+
+    /** Opens its connections. Those that it cannot, it opens when they are asked for. */
+    public Mono<Void> warmUp() {
+        return pool.warmup()
+                .onErrorComplete()
+                .then();
+    }
+
+    /** Does the work once, on a connection of the pool. */
+    public Mono<Void> attempt(Function<Connection, Publisher<?>> work) {
+        return Flux.usingWhen(pool.create(), work, Connection::close)
+                .then();
+    }
+
+    /** Puts the retry and the timeout around an attempt. */
+    public static Mono<Void> retried(Mono<Void> attempt, Duration deadline) {
+        return attempt
                 .retryWhen(Retry.backoff(RETRIES, FIRST_WAIT))
                 .timeout(deadline);
+    }
+
+    /** How many connections are lent, lie idle, and are waited for. */
+    public PoolMetrics metrics() {
+        return pool.getMetrics().orElseThrow();
     }
 
     private static Flux<Boolean> rows(Connection connection, String sql) {

@@ -1,0 +1,85 @@
+package io.github.headgate.demo.page;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Callers of one lane, who come at a steady pace whether the ones before them were answered or not, and a probe that asks
+ * for its health, until closed.
+ */
+final class Load implements AutoCloseable {
+
+    private static final Duration CALLER_EVERY = Duration.ofMillis(25);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
+    private static final int AT_ONCE = 1_000; // none takes longer than 4 s, so there are never so many
+
+    private final Lane lane;
+    private final Tape<Query> queries = new Tape<>();
+    private final Tape<Reading> health = new Tape<>();
+    private final Map<Query.Ending, Long> totals = new EnumMap<>(Query.Ending.class); // used by frames alone
+    private final Disposable.Composite running = Disposables.composite();
+
+    /** The first comes when both lanes are warm, so that neither is judged by the start of a JVM. */
+    Load(Lane lane, Mono<Void> warm) {
+        this.lane = lane;
+        running.add(warm.thenMany(Flux.interval(CALLER_EVERY))
+                .onBackpressureDrop()
+                .flatMap(this::query, AT_ONCE)
+                .subscribe(queries::add));
+        running.add(warm.thenMany(Flux.interval(Duration.ZERO, PROBE_EVERY))
+                .onBackpressureDrop()
+                .flatMap(tick -> reading(), AT_ONCE)
+                .subscribe(health::add));
+    }
+
+    /** What is so, and what has happened since the last view. Called by one thread at a time. */
+    Frame.View view() {
+        List<Query> ended = queries.taken();
+        ended.forEach(query -> totals.merge(query.ending(), 1L, Long::sum));
+        return new Frame.View(lane.name(), lane.connections(), Map.copyOf(totals), ended, health.taken());
+    }
+
+    @Override
+    public void close() {
+        running.dispose();
+    }
+
+    private Mono<Query> query(long number) {
+        return Mono.defer(() -> {
+            Task task = Task.numbered(number, lane.firstAccount());
+            long begun = System.nanoTime();
+            boolean waits = lane.waits();
+            AtomicInteger attempts = new AtomicInteger();
+            return lane.run(task, attempts::incrementAndGet)
+                    .then(Mono.fromSupplier(() -> Query.ending(waits, attempts.get())))
+                    .map(ending -> ended(task, begun, attempts.get(), ending, Optional.empty()))
+                    .onErrorResume(failure -> Mono.just(ended(task, begun, attempts.get(), Query.Ending.FAILED,
+                            Optional.of(Failure.line(failure)))));
+        });
+    }
+
+    private static Query ended(
+            Task task, long begun, int attempts, Query.Ending ending, Optional<String> failure) {
+        return new Query(System.currentTimeMillis(), task.kind(), since(begun), attempts, ending, failure);
+    }
+
+    private Mono<Reading> reading() {
+        return Mono.defer(() -> {
+            long begun = System.nanoTime();
+            return lane.health()
+                    .map(answer -> new Reading(System.currentTimeMillis(), answer, since(begun)));
+        });
+    }
+
+    private static double since(long begun) {
+        return (System.nanoTime() - begun) / 1e6;
+    }
+}
