@@ -52,7 +52,7 @@ final class ClientOptions {
                 () -> HeadgateOptions.builder(secured(address())));
         poolProperties.applyTo(options);
         properties.applyTo(options);
-        listeners.orderedStream().reduce(ClientOptions::both).ifPresent(options::listener);
+        listeners.orderedStream().forEach(options::addListener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(options));
         return InvalidPropertyException.named(SIZES, options::build);
     }
@@ -65,15 +65,5 @@ final class ClientOptions {
         return Optional.ofNullable(properties.ssl().bundle())
                 .map(bundle -> new BundledTls(bundles.getObject(), bundle).secure(address))
                 .orElse(address);
-    }
-
-    private static HeadgateListener both(HeadgateListener first, HeadgateListener second) {
-        return event -> {
-            try {
-                first.on(event);
-            } finally {
-                second.on(event);
-            }
-        };
     }
 }
