@@ -648,7 +648,7 @@ public final class HeadgateOptions {
 
         /** Hears of everything that happens, on the thread on which it does; it must not block. The only one. */
         public Builder listener(HeadgateListener listener) {
-            this.listeners = List.of(listener);
+            this.listeners = List.of(requireNonNull(listener, "listener"));
             return this;
         }
 

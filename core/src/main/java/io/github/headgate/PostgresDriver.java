@@ -1,5 +1,6 @@
 package io.github.headgate;
 
+import static io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider.AUTODETECT_EXTENSIONS;
 import static io.r2dbc.spi.ConnectionFactoryOptions.DATABASE;
 import static io.r2dbc.spi.ConnectionFactoryOptions.DRIVER;
 import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
@@ -12,6 +13,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.extension.Extension;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -20,6 +22,7 @@ import io.r2dbc.spi.Option;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,10 +42,12 @@ final class PostgresDriver implements Driver {
 
     private final ConnectionFactoryOptions options;
     private final ConnectionFactory factory;
+    private final List<Extension> extensions; // found once, for the driver would read jars for each line that is made anew
 
     private PostgresDriver(ConnectionFactoryOptions options, ConnectionFactory factory) {
         this.options = options;
         this.factory = factory;
+        this.extensions = extensions(options);
     }
 
     /**
@@ -71,6 +76,18 @@ final class PostgresDriver implements Driver {
         } catch (IllegalArgumentException | ClassCastException refused) {
             throw PostgresOptions.refused(refused, plain);
         }
+    }
+
+    private static List<Extension> extensions(ConnectionFactoryOptions options) {
+        boolean detected = Optional.ofNullable(options.getValue(Option.<Object>valueOf(AUTODETECT_EXTENSIONS.name())))
+                .map(value -> Boolean.parseBoolean(value.toString()))
+                .orElse(true);
+        return detected
+                ? ServiceLoader.load(Extension.class, Extension.class.getClassLoader())
+                        .stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList()
+                : List.of();
     }
 
     @Override
@@ -103,11 +120,12 @@ final class PostgresDriver implements Driver {
                         .filter(LoopResources.class::isInstance)
                         .map(LoopResources.class::cast)
                         .orElseGet(TcpResources::get));
-        PostgresqlConnectionConfiguration configuration = PostgresqlConnectionFactoryProvider.builder(options)
+        PostgresqlConnectionConfiguration.Builder configuration = PostgresqlConnectionFactoryProvider.builder(options)
                 .connectTimeout(settings.connectTimeout())
                 .loopResources(loops)
-                .build();
-        return new Connector(new PostgresqlConnectionFactory(configuration), loops);
+                .autodetectExtensions(false);
+        extensions.forEach(configuration::extendWith);
+        return new Connector(new PostgresqlConnectionFactory(configuration.build()), loops);
     }
 
     /** The options without ours: the driver {@code headgate} becomes the one that it stands before. */

@@ -300,7 +300,7 @@ class HeadgateOptionsTest {
             assertThatThrownBy(() -> setter.invoke(builder, (Object) null))
                     .cause()
                     .isInstanceOf(NullPointerException.class)
-                    .hasMessage(setter.getName());
+                    .hasMessage(setter.getParameters()[0].getName());
         }
     }
 
