@@ -10,7 +10,7 @@ import io.github.headgate.HeadgateEvent.OpeningFailed;
 import io.github.headgate.HeadgateEvent.OutcomeUnknown;
 import io.github.headgate.reactor.Transition;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,32 +27,40 @@ final class Journal {
     private static final Logger log = LoggerFactory.getLogger(HeadgateClient.class);
 
     private final String name;
-    private final List<HeadgateListener> listeners;
-    private final List<HeadgateListener> detailed;
+    private final HeadgateListener[] listeners; // arrays, since nothing is made where there are none
+    private final HeadgateListener[] detailed;
 
     Journal(HeadgateOptions options) {
         this.name = options.name();
-        this.listeners = options.listeners();
-        this.detailed = listeners.stream().filter(HeadgateListener::hearsOperations).toList();
+        this.listeners = options.listeners().toArray(HeadgateListener[]::new);
+        this.detailed = Arrays.stream(listeners)
+                .filter(HeadgateListener::hearsOperations)
+                .toArray(HeadgateListener[]::new);
     }
 
     /** Tells the listeners whom they will hear of. */
     void created(HeadgateClient client, HeadgateOptions options) {
-        listeners.forEach(listener -> listener.created(client, options));
+        for (HeadgateListener listener : listeners) {
+            listener.created(client, options);
+        }
     }
 
     void tell(HeadgateEvent event) {
-        listeners.forEach(listener -> guarded(event, listener::on));
+        for (HeadgateListener listener : listeners) {
+            guarded(event, listener::on);
+        }
     }
 
     /** Whether anybody wants to know of each operation. */
     boolean isDetailed() {
-        return !detailed.isEmpty();
+        return detailed.length > 0;
     }
 
     /** Tells only those who want to know of each operation. */
     void detail(HeadgateEvent event) {
-        detailed.forEach(listener -> guarded(event, listener::on));
+        for (HeadgateListener listener : detailed) {
+            guarded(event, listener::on);
+        }
     }
 
     void guarded(HeadgateEvent event, Consumer<? super HeadgateEvent> listener) {

@@ -179,15 +179,14 @@ final class Operations {
     }
 
     private BoundedRetry retry(Operation operation) {
-        return BoundedRetry.builder(options.timer())
+        BoundedRetry.Builder retry = BoundedRetry.builder(options.timer())
                 .maxRetries(options.maxRetries())
                 .backoff(backoff)
                 .deadline(operation.deadline())
                 .budget(budget)
                 .decide(failure -> decided(failure, operation))
-                .onRetry(retry -> reports.tell(operation, new Retry(retry.retry(), retry.after(), retry.failure())))
-                .onStop(why -> stopped(why, operation))
-                .build();
+                .onRetry(next -> reports.tell(operation, new Retry(next.retry(), next.after(), next.failure())));
+        return (reports.areHeard() ? retry.onStop(why -> stopped(why, operation)) : retry).build();
     }
 
     private void stopped(RetriesStopped why, Operation operation) {

@@ -34,8 +34,14 @@ final class Reports {
         this.wanted = journal.isDetailed() || options.observer().isPresent();
     }
 
+    /** Whether anybody wants to know of each operation. */
     boolean areWanted() {
         return wanted;
+    }
+
+    /** Whether anybody hears anything. */
+    boolean areHeard() {
+        return wanted || !options.listeners().isEmpty();
     }
 
     /** Who follows an operation that begins. */
