@@ -9,7 +9,7 @@ import io.github.headgate.HeadgateEvent.OpeningFailed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /** How the engine comes and goes. */
 final class EngineMeters {
@@ -18,7 +18,7 @@ final class EngineMeters {
     private final Timer timeToReady;
     private final Meter.MeterProvider<Counter> lost;
     private final Meter.MeterProvider<Counter> failed;
-    private final Map<Health.Status, Counter> health;
+    private final Consumer<Health.Status> health;
 
     EngineMeters(Registrar registrar) {
         this.warmUp = registrar.longTimer("headgate.warmup.duration",
@@ -37,7 +37,7 @@ final class EngineMeters {
                 .of(EngineAwaited.class, awaited -> timeToReady.record(awaited.waited()))
                 .of(GenerationLost.class, loss -> count(lost, loss.reason()))
                 .of(OpeningFailed.class, failure -> count(failed, failure.cause()))
-                .of(HealthAnswered.class, answer -> RetryMeters.increment(health, answer.health().status()));
+                .of(HealthAnswered.class, answer -> health.accept(answer.health().status()));
     }
 
     private static void count(Meter.MeterProvider<Counter> counters, Throwable failure) {

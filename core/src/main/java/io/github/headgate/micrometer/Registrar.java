@@ -1,5 +1,7 @@
 package io.github.headgate.micrometer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -43,14 +46,14 @@ final class Registrar {
         return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    /** One counter for each constant, there from the start, so that the first count is an increase. */
-    <E extends Enum<E>> Map<E, Counter> counters(
+    /** Counts by constants. There is a counter for each from the start, so that the first count is an increase. */
+    <E extends Enum<E>> Consumer<E> counters(
             String name, String description, Class<E> kinds, String key, Function<E, String> value) {
         Map<E, Counter> counters = new EnumMap<>(kinds);
         for (E kind : kinds.getEnumConstants()) {
             counters.put(kind, with(Tags.of(key, value.apply(kind))).counter(name, description));
         }
-        return counters;
+        return kind -> requireNonNull(counters.get(kind), kind.name()).increment();
     }
 
     /** Counters of which one is made for each value that comes. */

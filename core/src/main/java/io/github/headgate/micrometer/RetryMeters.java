@@ -17,17 +17,18 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What becomes of what fails, and of what nobody waits for any more. */
 final class RetryMeters {
 
-    private final Map<Verdict, Counter> attempts;
+    private final Consumer<Verdict> attempts;
     private final Counter retries;
-    private final Map<RetriesStopped.Reason, Counter> refused;
+    private final Consumer<RetriesStopped.Reason> refused;
     private final Counter waitersRefused;
     private final Map<Ending, Timer> cancels = new EnumMap<>(Ending.class);
     private final Counter unknown;
-    private final Map<OutcomeResolved.Outcome, Counter> resolved;
+    private final Consumer<OutcomeResolved.Outcome> resolved;
 
     RetryMeters(Registrar registrar) {
         this.attempts = registrar.counters("headgate.attempts.failed",
@@ -51,20 +52,16 @@ final class RetryMeters {
     }
 
     void hear(Hearing hearing) {
-        hearing.of(AttemptFailed.class, failed -> increment(attempts, failed.verdict()))
+        hearing.of(AttemptFailed.class, failed -> attempts.accept(failed.verdict()))
                 .of(Retry.class, retry -> retries.increment())
-                .of(RetryRefused.class, refusal -> increment(refused, refusal.reason()))
+                .of(RetryRefused.class, refusal -> refused.accept(refusal.reason()))
                 .of(WaiterRefused.class, waiter -> waitersRefused.increment())
-                .of(StatementAbandoned.class, left -> of(cancels, left.ending()).record(left.after()))
+                .of(StatementAbandoned.class, this::abandoned)
                 .of(OutcomeUnknown.class, lost -> unknown.increment())
-                .of(OutcomeResolved.class, found -> increment(resolved, found.outcome()));
+                .of(OutcomeResolved.class, found -> resolved.accept(found.outcome()));
     }
 
-    static <E extends Enum<E>> void increment(Map<E, Counter> counters, E kind) {
-        of(counters, kind).increment();
-    }
-
-    private static <E extends Enum<E>, M> M of(Map<E, M> meters, E kind) {
-        return requireNonNull(meters.get(kind), kind.name());
+    private void abandoned(StatementAbandoned left) {
+        requireNonNull(cancels.get(left.ending()), left.ending().name()).record(left.after());
     }
 }
