@@ -60,14 +60,15 @@ function axes(left) {
   ];
 }
 
-/** A line where a button was pressed. */
-function pressLines(presses) {
+/** A line where a button was pressed, with its name where there is room for it. */
+function pressLines(presses, named) {
   return chart => {
     const { ctx: context, bbox: box } = chart;
     context.save();
     context.strokeStyle = colour('soft');
     context.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
     context.lineWidth = devicePixelRatio;
+    let taken = 0; // up to there by the name before
     for (const press of presses()) {
       const x = chart.valToPos(press.at / 1_000, 'x', true);
       if (x >= box.left && x <= box.left + box.width) {
@@ -75,10 +76,26 @@ function pressLines(presses) {
         context.moveTo(x, box.top);
         context.lineTo(x, box.top + box.height);
         context.stroke();
+        if (named) {
+          taken = name(context, press.label, x, x < taken ? 15 : 0, box);
+        }
       }
     }
     context.restore();
   };
+}
+
+/** Writes a name beside its line, and returns where it ends. */
+function name(context, label, x, below, box) {
+  const gap = 4 * devicePixelRatio;
+  context.font = `600 ${12 * devicePixelRatio}px system-ui, "DejaVu Sans", sans-serif`;
+  context.fillStyle = colour('ink');
+  context.textBaseline = 'top';
+  const end = x + gap + context.measureText(label).width;
+  const fits = end < box.left + box.width;
+  context.textAlign = fits ? 'left' : 'right';
+  context.fillText(label, fits ? x + gap : x - gap, box.top + below * devicePixelRatio);
+  return end;
 }
 
 function chart(place, height, options, presses) {
@@ -86,9 +103,9 @@ function chart(place, height, options, presses) {
     width: place.clientWidth, height,
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 28, 0, 0],
     ...options,
-    hooks: { draw: [...(options.draw ?? []), pressLines(presses)] },
+    hooks: { draw: [...(options.draw ?? []), pressLines(presses, options.named)] },
   }, options.empty, place);
   new ResizeObserver(() => made.setSize({ width: place.clientWidth, height })).observe(place);
   dark.addEventListener('change', () => made.redraw(false, true));
@@ -144,6 +161,7 @@ function label(context, word, left, right, middle, ratio) {
     return;
   }
   context.fillStyle = colour('on-colour');
+  context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.fillText(word, left + 6 * ratio, middle + ratio);
 }
@@ -258,12 +276,13 @@ function latencyChart(place, presses) {
     fill: () => colour(ending.toLowerCase()),
     width: 2,
   });
-  return chart(place, 210, {
+  return chart(place, 220, {
+    named: true,
     empty: [[], [], [], [], []],
-    scales: { x: { time: false }, y: { distr: 3, range: [.3, 10_000] } },
+    scales: { x: { time: false }, y: { distr: 3, range: [.3, 30_000] } },
     series: [{}, mark('PLAIN', dot), mark('WAITED', triangle), mark('RETRIED', square), mark('FAILED', cross)],
     axes: axes({
-      splits: () => [1, 10, 100, 1_000, 4_000],
+      splits: () => [1, 10, 100, 1_000, 10_000],
       filter: (chart, splits) => splits,
       values: (chart, splits) => splits.map(split => split.toLocaleString('en')),
     }),

@@ -6,6 +6,7 @@ const LOG_LINES = 200;
 const element = id => document.getElementById(id);
 const lanes = new Map(['headgate', 'plain'].map(name => [name, lane(element(name))]));
 let latest = 0;
+let drawing = false;
 
 /** What is kept of a lane, and where it is shown. */
 function lane(section) {
@@ -33,6 +34,7 @@ function show(frame) {
     return; // seen before the link was lost
   }
   latest = frame.at;
+  told('deadline', seconds(frame.deadlineMillis), false);
   const { server, slowNetwork } = frame.database;
   told('server', server.toLowerCase(), server !== 'RUNNING');
   told('network', slowNetwork ? 'slow' : 'normal', slowNetwork);
@@ -74,7 +76,7 @@ function sentence(step) {
 }
 
 function seconds(millis) {
-  return millis < 1_000 ? `${Math.round(millis)} ms` : `${(millis / 1_000).toFixed(1)} s`;
+  return millis < 1_000 ? `${Math.round(millis)} ms` : `${(millis / 1_000).toFixed(millis % 1_000 ? 1 : 0)} s`;
 }
 
 function showLane(lane, view, frame) {
@@ -89,12 +91,24 @@ function showLane(lane, view, frame) {
   if (failed) {
     set(lane.section, '.last-failure', `Last failure: ${failed.kind.toLowerCase()} after ${seconds(failed.millis)}, ${failed.failure}`);
   }
-  lane.charts.draw(lane, frame.at - KEPT_MILLIS, frame.at);
+  drawSoon();
+}
+
+/** Once for all that has come until then: whoever opens the page gets the last minute at once. */
+function drawSoon() {
+  if (!drawing) {
+    drawing = true;
+    requestAnimationFrame(() => {
+      drawing = false;
+      lanes.forEach(lane => lane.charts.draw(lane, latest - KEPT_MILLIS, latest));
+    });
+  }
 }
 
 function forget(lane, before) {
   for (const list of [lane.queries, lane.health, lane.pool, lane.presses]) {
-    list.splice(0, Math.max(0, list.findIndex(entry => entry.at >= before)));
+    const first = list.findIndex(entry => entry.at >= before);
+    list.splice(0, first < 0 ? list.length : first);
   }
   while (lane.gate.length > 1 && lane.gate[1].at < before) {
     lane.gate.shift(); // the one before the first that is seen tells how it was at the edge

@@ -5,9 +5,15 @@ final class Failure {
 
     private Failure() {}
 
+    /** With its kind, for it is what a caller was told. */
     static String line(Throwable failure) {
-        String message = failure.getMessage();
         String name = failure.getClass().getSimpleName();
-        return message == null ? name : name + ": " + message;
+        return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
+    }
+
+    /** What it says alone. */
+    static String words(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }

@@ -8,8 +8,10 @@ import java.util.Optional;
  * What the page shows anew: what is so at one moment, and what has happened since the frame before.
  *
  * @param at in milliseconds since 1970, as all times here
+ * @param deadlineMillis how long a query may take in all, in both lanes
  */
-record Frame(long at, Gate gate, Database.Condition database, List<Step> steps, List<Press> presses, List<View> lanes) {
+record Frame(long at, long deadlineMillis, Gate gate, Database.Condition database, List<Step> steps,
+        List<Press> presses, List<View> lanes) {
 
     /** Where Headgate's gate stands. */
     record Gate(String state, long generation, int attempts) {}

@@ -19,6 +19,7 @@ final class Frames implements AutoCloseable {
     private final HeadgateClient client;
     private final Database database;
     private final List<Load> loads;
+    private final Duration deadline;
     private final Tape<Frame.Step> steps = new Tape<>();
     private final Tape<Frame.Press> presses = new Tape<>();
     private final ConnectableFlux<Frame> frames = Flux.interval(EVERY)
@@ -27,10 +28,11 @@ final class Frames implements AutoCloseable {
             .replay(KEPT);
     private final Disposable.Composite running = Disposables.composite();
 
-    Frames(HeadgateClient client, Database database, List<Load> loads) {
+    Frames(HeadgateClient client, Database database, List<Load> loads, Duration deadline) {
         this.client = client;
         this.database = database;
         this.loads = loads;
+        this.deadline = deadline;
         running.add(client.transitions().subscribe(transition -> steps.add(step(transition))));
         running.add(frames.connect());
     }
@@ -52,12 +54,13 @@ final class Frames implements AutoCloseable {
     private Frame frame() {
         Readiness now = client.snapshot().readiness();
         Frame.Gate gate = new Frame.Gate(now.state().name(), now.generation(), now.attempts());
-        return new Frame(System.currentTimeMillis(), gate, database.condition(), steps.taken(), presses.taken(),
+        return new Frame(System.currentTimeMillis(), deadline.toMillis(), gate, database.condition(), steps.taken(),
+                presses.taken(),
                 loads.stream().map(Load::view).toList());
     }
 
     private static Frame.Step step(Transition transition) {
         return new Frame.Step(System.currentTimeMillis(), transition.kind().name(), transition.generation(),
-                transition.attempt(), transition.after().toNanos() / 1e6, transition.cause().map(Failure::line));
+                transition.attempt(), transition.after().toNanos() / 1e6, transition.cause().map(Failure::words));
     }
 }

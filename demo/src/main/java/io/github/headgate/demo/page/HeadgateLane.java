@@ -4,19 +4,19 @@ import io.github.headgate.ClientSnapshot;
 import io.github.headgate.HeadgateClient;
 import io.github.headgate.HeadgateTransaction;
 import io.github.headgate.reactor.Readiness;
-import io.github.headgate.testkit.FaultProxy;
+import java.util.function.IntSupplier;
 import reactor.core.publisher.Mono;
 
 /** The client that the starter has made. */
 final class HeadgateLane implements Lane {
 
     private final HeadgateClient client;
-    private final FaultProxy way;
+    private final IntSupplier connects;
     private final int size;
 
-    HeadgateLane(HeadgateClient client, FaultProxy way, int size) {
+    HeadgateLane(HeadgateClient client, IntSupplier connects, int size) {
         this.client = client;
-        this.way = way;
+        this.connects = connects;
         this.size = size;
     }
 
@@ -83,6 +83,6 @@ final class HeadgateLane implements Lane {
     @Override
     public Connections connections() {
         ClientSnapshot now = client.snapshot();
-        return new Connections(now.inUse(), now.idle(), now.waiting(), way.connects());
+        return new Connections(now.inUse(), now.idle(), now.waiting(), connects.getAsInt());
     }
 }

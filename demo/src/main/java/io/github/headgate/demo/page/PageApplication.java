@@ -2,6 +2,7 @@ package io.github.headgate.demo.page;
 
 import io.github.headgate.HeadgateClient;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
@@ -18,6 +19,9 @@ import reactor.core.scheduler.Schedulers;
 @Import(PageController.class)
 class PageApplication {
 
+    /** The same for both lanes. */
+    private static final String DEADLINE = "${headgate.timeout}";
+
     @Bean
     Database database() {
         return new Database();
@@ -31,12 +35,12 @@ class PageApplication {
 
     @Bean
     HeadgateLane headgateLane(HeadgateClient client, Database database, @Value("${headgate.max-size}") int size) {
-        return new HeadgateLane(client, database.headgateWay(), size);
+        return new HeadgateLane(client, database.headgateWay()::connects, size);
     }
 
     @Bean
-    PlainLane plainLane(Database database) {
-        return new PlainLane(database.plainWay());
+    PlainLane plainLane(Database database, @Value(DEADLINE) Duration deadline) {
+        return new PlainLane(database.plainWay(), deadline);
     }
 
     @Bean
@@ -50,8 +54,10 @@ class PageApplication {
     }
 
     @Bean
-    Frames frames(HeadgateClient client, Database database, Load headgateLoad, Load plainLoad) {
-        return new Frames(client, database, List.of(headgateLoad, plainLoad));
+    Frames frames(
+            HeadgateClient client, Database database, Load headgateLoad, Load plainLoad,
+            @Value(DEADLINE) Duration deadline) {
+        return new Frames(client, database, List.of(headgateLoad, plainLoad), deadline);
     }
 
     @Bean(destroyMethod = "dispose")

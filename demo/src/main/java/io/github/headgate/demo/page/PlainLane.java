@@ -19,14 +19,14 @@ import reactor.core.publisher.Mono;
  */
 final class PlainLane implements Lane {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(4); // Headgate's default
-
     private final PlainContender client;
     private final FaultProxy way;
+    private final Duration deadline;
 
-    PlainLane(FaultProxy way) {
+    PlainLane(FaultProxy way, Duration deadline) {
         this.client = new PlainContender(way.url());
         this.way = way;
+        this.deadline = deadline;
     }
 
     @Override
@@ -51,8 +51,8 @@ final class PlainLane implements Lane {
             return client.attempt(connection -> once(task, connection));
         });
         return task.kind() == Task.Kind.READ
-                ? PlainContender.retried(counted, DEADLINE)
-                : counted.timeout(DEADLINE);
+                ? PlainContender.retried(counted, deadline)
+                : counted.timeout(deadline);
     }
 
     private static Publisher<?> once(Task task, Connection connection) {
