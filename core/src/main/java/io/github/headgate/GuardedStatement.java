@@ -2,6 +2,9 @@ package io.github.headgate;
 
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
 /** A statement whose answer is read to its end, or cancelled, before its connection goes to anybody else. */
@@ -19,8 +22,11 @@ final class GuardedStatement implements Statement {
     /** Each subscription executes it anew; what the driver has against that is heard at once. */
     @Override
     public Flux<Result> execute() {
-        statement.execute(); // sends nothing, and throws where a value is missing
-        return connection.results(statement::execute, bound);
+        AtomicReference<@Nullable Publisher<? extends Result>> first = new AtomicReference<>(statement.execute());
+        return connection.results(() -> {
+            Publisher<? extends Result> answer = first.getAndSet(null);
+            return answer != null ? answer : statement.execute();
+        }, bound);
     }
 
     @Override

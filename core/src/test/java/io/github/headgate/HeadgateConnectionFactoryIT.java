@@ -18,6 +18,7 @@ import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.Wrapped;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,18 @@ class HeadgateConnectionFactoryIT {
         HeadgateClient client = HeadgateClient.create(server.url() + "?timeout=20s&startupTimeout=15s&" + settings);
         Mono<String> answer = client.sql("select " + expression).query(row -> row.get(0, String.class)).one();
         return requireNonNull(Mono.usingWhen(Mono.just(client), open -> answer, HeadgateClient::close).block(LONG));
+    }
+
+    @Test
+    void executesAStatementAnewForEachSubscription() {
+        Mono<List<Integer>> sums = Mono.usingWhen(factory.create(), connection -> {
+            Mono<Integer> sum = Flux.from(connection.createStatement("select $1 + 1").bind("$1", 1).execute())
+                    .concatMap(result -> result.map(row -> row.get(0, Integer.class)))
+                    .last();
+            return Flux.concat(sum, sum, sum).collectList();
+        }, Connection::close);
+
+        StepVerifier.create(sums).expectNext(List.of(2, 2, 2)).expectComplete().verify(LONG);
     }
 
     @Test
