@@ -72,12 +72,15 @@ final class PostgresOptions {
         value(options, PORT).ifPresent(PostgresOptions::checkPort);
         options.getRequiredValue(USER);
         BOOLEANS.forEach(name -> value(options, Option.valueOf(name)).ifPresent(value -> checkBoolean(name, value)));
-        value(options, PostgresqlConnectionFactoryProvider.TIME_ZONE).ifPresent(PostgresOptions::checkTimeZone);
+        Object zone = options.getValue(Option.<Object>valueOf(PostgresqlConnectionFactoryProvider.TIME_ZONE.name()));
+        if (zone instanceof String name) {
+            checkTimeZone(name);
+        }
     }
 
     private static Optional<String> value(ConnectionFactoryOptions options, Option<?> option) {
         return Optional.ofNullable(options.getValue(option))
-                .map(value -> value instanceof TimeZone zone ? zone.getID() : value.toString());
+                .map(Object::toString);
     }
 
     private static void refuseProtocol(String protocol) {

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -173,6 +175,17 @@ class OptionNamesTest {
                 "timeZone=Mars      | timeZone must be one that Java knows, such as Europe/Paris, was 'Mars'"})
         void isRefusedAtOnceWithTheReason(String setting, String message) {
             assertThatIllegalArgumentException().isThrownBy(() -> with(setting)).withMessageStartingWith(message);
+        }
+
+        static Stream<ZoneId> zones() {
+            return Stream.of(ZoneOffset.UTC, ZoneId.of("+02:00"), ZoneId.of("Europe/Paris"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("zones")
+        void mayBeAZoneThatOnlyCodeCanName(ZoneId zone) {
+            assertThatCode(() -> made(options().option(Option.<Object>valueOf("timeZone"), zone)))
+                    .doesNotThrowAnyException();
         }
 
         @Test
