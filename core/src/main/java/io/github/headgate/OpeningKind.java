@@ -22,6 +22,8 @@ enum OpeningKind {
     /** Something else: a proxy in between, a name that is not known, a reset. */
     OTHER;
 
+    private static final int CAUSES = 20; // a chain of causes can lead back to itself
+
     static OpeningKind of(Throwable failure) {
         if ("57P03".equals(Failures.sqlState(failure))) {
             return STARTING;
@@ -33,7 +35,7 @@ enum OpeningKind {
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(CAUSES);
     }
 
     /** Netty's is a {@link ConnectException} too, so it is asked for first. */
