@@ -157,9 +157,9 @@ class SilenceIT {
 
             assertThat(found(() -> {
                 server.freeze(Freeze.SESSIONS);
-                others.update(Flux.interval(Duration.ofMillis(50))
+                others.update(Flux.interval(Duration.ofMillis(200))
                         .onBackpressureDrop()
-                        .flatMap(tick -> client.sql("select 1").query(row -> 1).one().onErrorComplete(), 20)
+                        .flatMap(tick -> client.sql("select 1").query(row -> 1).one().onErrorComplete(), 10)
                         .subscribe());
             })).isLessThan(FOUND);
 
