@@ -101,6 +101,7 @@ class AdaptiveWarmUpTest {
                 The delay is the mean time from when the server accepts logins until the client is ready, less what a login
                 takes; attempts are those of one opening, the successful one included. All openings count, those too from
                 which the client has still to learn. Not better in both: %s.
+                As long as that is so for any, the pace is `FIXED` unless a user asks for `ADAPTIVE`.
 
                 Virtual time; %d clients with seeds of their own live through each series. A refused attempt takes 1 ms, one
                 that meets 57P03 5 ms, one whose packets are dropped 1 s (`connectTimeout`), and one that is held until the
