@@ -2,6 +2,7 @@ package io.github.headgate;
 
 import io.github.headgate.Engine.Reply;
 import io.github.headgate.reactor.SingleFlight;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -28,16 +29,6 @@ final class EngineProbe {
 
         boolean alive() {
             return death.isEmpty();
-        }
-    }
-
-    /** Why an engine is taken to be gone although it lets us connect. */
-    static final class OldConnectionsDead extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        OldConnectionsDead() {
-            super("none of the connections from before answers as it did", null, false, false);
         }
     }
 
@@ -160,7 +151,9 @@ final class EngineProbe {
         });
     }
 
+    /** The engine is taken to be gone although it may let us connect. */
     private static Finding dead() {
-        return new Finding(Optional.of(new OldConnectionsDead()));
+        return new Finding(Optional.of(new R2dbcNonTransientResourceException(
+                "none of the connections from before answers as it did", "08006")));
     }
 }
