@@ -41,7 +41,7 @@ class GrafanaDashboardIT {
     private final JsonNode dashboard = JsonMapper.shared().readTree(DASHBOARD.toFile());
 
     /** Some of all: what succeeds, fails, is cancelled, and an outage with attempts to connect that fail. */
-    private void play(PostgresServer server) {
+    private String play(PostgresServer server) {
         HeadgateClient client = HeadgateClient.create(HeadgateOptions.builder(server.url())
                 .name("orders")
                 .timeout(LONG)
@@ -52,16 +52,35 @@ class GrafanaDashboardIT {
         StepVerifier.create(query).expectNext(1).expectComplete().verify(LONG);
         StepVerifier.create(client.health()).expectNextCount(1).expectComplete().verify(LONG);
         StepVerifier.create(client.sql("nonsense").update()).expectError().verify(LONG);
-        StepVerifier.create(client.sql("select pg_sleep(60)").update())
-                .thenAwait(Duration.ofMillis(1))
-                .thenCancel()
-                .verify(LONG);
+        cancelAStatement(client);
         server.stop();
         Mono<Void> start = Mono.delay(Duration.ofSeconds(1))
                 .publishOn(Schedulers.boundedElastic())
                 .then(Mono.fromRunnable(server::start));
         StepVerifier.create(Mono.when(query, start)).expectComplete().verify(LONG);
+        String scrape = registry.scrape();
         StepVerifier.create(client.close()).expectComplete().verify(LONG);
+        return scrape;
+    }
+
+    /** Once it runs: before it was sent there is nothing to be cancelled. */
+    private void cancelAStatement(HeadgateClient client) {
+        Mono<Boolean> running = client.sql("select exists (select from pg_stat_activity "
+                + "where query = 'select pg_sleep(60)' and wait_event = 'PgSleep')")
+                .query(row -> row.get(0, Boolean.class))
+                .one()
+                .filter(Boolean::booleanValue)
+                .repeatWhenEmpty(ran -> ran.delayElements(Duration.ofMillis(10)));
+        Mono<Void> cancelled = Mono.firstWithSignal(client.sql("select pg_sleep(60)").update().then(), running.then());
+        Mono<Double> counted = Mono.fromSupplier(this::cancels)
+                .filter(count -> count == 1)
+                .repeatWhenEmpty(none -> none.delayElements(Duration.ofMillis(10)));
+
+        StepVerifier.create(cancelled.then(counted)).expectNext(1.0).expectComplete().verify(LONG);
+    }
+
+    private double cancels() {
+        return registry.get("headgate.cancel.duration").tags("result", "cancelled").timer().count();
     }
 
     /** The labels that each metric has, in any of its series. */
@@ -82,8 +101,7 @@ class GrafanaDashboardIT {
 
     @Test
     void asksOnlyForWhatThereIs(PostgresServer server) {
-        play(server);
-        Map<String, Set<String>> labels = labels(registry.scrape());
+        Map<String, Set<String>> labels = labels(play(server));
 
         assertThat(targets()).hasSizeGreaterThan(30).allSatisfy(target -> {
             Query query = Query.of(target.get("expr").asString());
@@ -96,8 +114,7 @@ class GrafanaDashboardIT {
 
     @Test
     void namesItsLinesByLabelsThatThereAre(PostgresServer server) {
-        play(server);
-        Map<String, Set<String>> labels = labels(registry.scrape());
+        Map<String, Set<String>> labels = labels(play(server));
 
         assertThat(targets()).allSatisfy(target -> {
             Query query = Query.of(target.get("expr").asString());
@@ -113,8 +130,7 @@ class GrafanaDashboardIT {
 
     @Test
     void choosesAmongTheClientsThatThereAre(PostgresServer server) {
-        play(server);
-        Map<String, Set<String>> labels = labels(registry.scrape());
+        Map<String, Set<String>> labels = labels(play(server));
 
         Matcher variable = LABEL_VALUES.matcher(dashboard.at("/templating/list/1/query/query").asString());
 
