@@ -18,19 +18,22 @@ public final class NotReadyException extends R2dbcTransientResourceException imp
     private final long generation;
     private final int attempts;
     private final Duration retryAfter;
+    private final boolean refusal;
 
     NotReadyException(
             String name, long generation, int attempts, Duration waited, Duration retryAfter,
             @Nullable Throwable cause) {
-        this(message(name, generation, attempts, waited), generation, attempts, retryAfter, cause);
+        this(message(name, generation, attempts, waited), generation, attempts, retryAfter, false, cause);
     }
 
     private NotReadyException(
-            String facts, long generation, int attempts, Duration retryAfter, @Nullable Throwable cause) {
+            String facts, long generation, int attempts, Duration retryAfter, boolean refusal,
+            @Nullable Throwable cause) {
         super(cause == null ? facts : facts + ": " + Failures.words(cause), "08001", cause);
         this.generation = generation;
         this.attempts = attempts;
         this.retryAfter = retryAfter;
+        this.refusal = refusal;
     }
 
     /** For an operation that has {@code left} until its deadline, while the engine is expected after {@code retryAfter}. */
@@ -39,7 +42,7 @@ public final class NotReadyException extends R2dbcTransientResourceException imp
         String facts = message(name, now.generation(), now.attempts(), waited) + ", is expected to be in "
                 + retryAfter.toMillis() + " ms, and the deadline is in " + left.toMillis() + " ms";
         return new NotReadyException(
-                facts, now.generation(), now.attempts(), retryAfter, now.lastFailure().orElse(null));
+                facts, now.generation(), now.attempts(), retryAfter, true, now.lastFailure().orElse(null));
     }
 
     private static String message(String name, long generation, int attempts, Duration waited) {
@@ -60,6 +63,11 @@ public final class NotReadyException extends R2dbcTransientResourceException imp
     /** When it is worth asking again, judged by how long earlier openings took. */
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Whether the operation did not wait for its deadline, as it would have done without {@code FAIL_FAST}. */
+    public boolean isRefusal() {
+        return refusal;
     }
 
     @Override
