@@ -129,7 +129,7 @@ public sealed interface HeadgateEvent {
         }
     }
 
-    /** An operation came when no engine was ready, and has waited for one that is. */
+    /** An operation came when no engine was ready, and has waited for one that is; not told of a health check. */
     record EngineAwaited(long generation, Duration waited) implements HeadgateEvent {}
 
     /** An operation has got a connection, for which it {@code waited} since it passed the gate. */

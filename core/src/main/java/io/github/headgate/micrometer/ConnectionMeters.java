@@ -7,7 +7,6 @@ import io.github.headgate.HeadgateEvent.ConnectionOpened;
 import io.github.headgate.HeadgateEvent.ConnectionReturned;
 import io.github.headgate.HeadgateEvent.OperationEnded;
 import io.github.headgate.NotReadyException;
-import io.github.headgate.OperationKind;
 import io.github.headgate.Phase;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -43,14 +42,22 @@ final class ConnectionMeters {
     }
 
     private void ended(OperationEnded ended) {
-        boolean counted = ended.kind() != OperationKind.GUARD || ended.generation() == 0; // else the one inside counts
-        if (counted && ended.failure().filter(ConnectionMeters::isTimeout).isPresent()) {
+        if (isCounted(ended) && ended.failure().filter(ConnectionMeters::isTimeout).isPresent()) {
             timeouts.increment();
         }
     }
 
+    /** Of a guard and what is inside, only that which waited; and no health check, which is nobody's work. */
+    private static boolean isCounted(OperationEnded ended) {
+        return switch (ended.kind()) {
+            case HEALTH -> false;
+            case GUARD -> ended.generation() == 0;
+            default -> true;
+        };
+    }
+
     private static boolean isTimeout(Throwable failure) {
-        return failure instanceof NotReadyException
-                || (failure instanceof DeadlineExceededException late && late.phase() == Phase.ACQUIRE);
+        return (failure instanceof NotReadyException late && !late.isRefusal())
+                || (failure instanceof DeadlineExceededException slow && slow.phase() == Phase.ACQUIRE);
     }
 }

@@ -192,17 +192,6 @@ class HeadgateMetersTest {
             assertThat(times("db.client.connection.wait_time")).isEqualTo(1);
             assertThat(times("db.client.connection.create_time")).isEqualTo(3);
         }
-
-        @Test
-        void thatWereWaitedForInVainAreTimeouts() {
-            scripted.driver.connects(Connect.hangs());
-
-            scripted.run(scripted.client.guard(scripted.read()));
-            scripted.run(scripted.read());
-            scripted.advance(4000);
-
-            assertThat(count("db.client.connection.timeouts")).isEqualTo(2);
-        }
     }
 
     @Nested
