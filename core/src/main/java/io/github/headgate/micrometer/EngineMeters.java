@@ -6,8 +6,6 @@ import io.github.headgate.HeadgateEvent.GenerationLost;
 import io.github.headgate.HeadgateEvent.GenerationReady;
 import io.github.headgate.HeadgateEvent.HealthAnswered;
 import io.github.headgate.HeadgateEvent.OpeningFailed;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import java.util.function.Consumer;
 
@@ -16,8 +14,8 @@ final class EngineMeters {
 
     private final Timer warmUp;
     private final Timer timeToReady;
-    private final Meter.MeterProvider<Counter> lost;
-    private final Meter.MeterProvider<Counter> failed;
+    private final Consumer<Throwable> lost;
+    private final Consumer<Throwable> failed;
     private final Consumer<Health.Status> health;
 
     EngineMeters(Registrar registrar) {
@@ -25,9 +23,9 @@ final class EngineMeters {
                 "From the beginning of an opening until the engine was warm and proved");
         this.timeToReady = registrar.longTimer("headgate.time_to_ready",
                 "How long operations waited that came when no engine was ready, and got one");
-        this.lost = registrar.counterByTag("headgate.generations.lost",
+        this.lost = registrar.failures("headgate.generations.lost",
                 "Generations that were lost, by what they died of");
-        this.failed = registrar.counterByTag("headgate.openings.failed", "Failed attempts to open the engine");
+        this.failed = registrar.failures("headgate.openings.failed", "Failed attempts to open the engine");
         this.health = registrar.counters("headgate.health.answers", "Answers to health checks that were not shared",
                 Health.Status.class, "status", Names::of);
     }
@@ -35,12 +33,8 @@ final class EngineMeters {
     void hear(Hearing hearing) {
         hearing.of(GenerationReady.class, ready -> warmUp.record(ready.after()))
                 .of(EngineAwaited.class, awaited -> timeToReady.record(awaited.waited()))
-                .of(GenerationLost.class, loss -> count(lost, loss.reason()))
-                .of(OpeningFailed.class, failure -> count(failed, failure.cause()))
+                .of(GenerationLost.class, loss -> lost.accept(loss.reason()))
+                .of(OpeningFailed.class, failure -> failed.accept(failure.cause()))
                 .of(HealthAnswered.class, answer -> health.accept(answer.health().status()));
-    }
-
-    private static void count(Meter.MeterProvider<Counter> counters, Throwable failure) {
-        counters.withTag(Keys.ERROR_TYPE, Names.errorType(failure)).increment();
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.headgate.HeadgateClient;
 import io.github.headgate.HeadgateEvent;
+import io.github.headgate.HeadgateEvent.ClientClosed;
 import io.github.headgate.HeadgateListener;
 import io.github.headgate.HeadgateOptions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *         .build());
  * }</pre>
  *
+ * <p>The meters go when the client is closed, and with them what came since a registry was last read or has published.
+ * Where two clients have the same name and tags, the meters are those of the one that was made later.
+ *
  * <p>Meters: {@code db.client.operation.duration} and {@code db.client.connection.*} as OpenTelemetry's conventions for
  * database clients have them; {@code headgate.*} for what these do not know. Times are in seconds. All have the client's
  * name as {@code db.client.connection.pool.name}, and tags of which there are few values: no statement, no argument, no
@@ -30,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadgateMeters implements HeadgateListener {
 
-    private final MeterRegistry registry;
+    private final Registrations registrations;
     private final Tags tags;
     private final @Nullable String r2dbcPool; // null: none
     private final Hearing hearing = new Hearing();
     private boolean taken; // guarded by this
 
     private HeadgateMeters(Builder builder) {
-        this.registry = builder.registry;
+        this.registrations = new Registrations(builder.registry);
         this.tags = builder.tags;
         this.r2dbcPool = builder.r2dbcPool;
     }
@@ -58,7 +62,7 @@ public final class HeadgateMeters implements HeadgateListener {
     @Override
     public void created(HeadgateClient client, HeadgateOptions options) {
         take(options.name());
-        Registrar registrar = new Registrar(registry, tags.and(Keys.POOL, options.name()));
+        Registrar registrar = new Registrar(registrations, tags.and(Keys.POOL, options.name()));
         new OperationMeters(registrar, options.database().orElse(Keys.NONE)).hear(hearing);
         new ConnectionMeters(registrar).hear(hearing);
         new EngineMeters(registrar).hear(hearing);
@@ -67,7 +71,7 @@ public final class HeadgateMeters implements HeadgateListener {
         gauges.engine();
         gauges.pool(options);
         if (r2dbcPool != null) {
-            new ClientGauges(new Registrar(registry, tags.and("name", r2dbcPool)), client).r2dbcPool(options);
+            new ClientGauges(new Registrar(registrations, tags.and("name", r2dbcPool)), client).r2dbcPool(options);
         }
     }
 
@@ -80,7 +84,11 @@ public final class HeadgateMeters implements HeadgateListener {
 
     @Override
     public void on(HeadgateEvent event) {
-        hearing.tell(event);
+        if (event instanceof ClientClosed) {
+            registrations.remove();
+        } else {
+            hearing.tell(event);
+        }
     }
 
     @Override

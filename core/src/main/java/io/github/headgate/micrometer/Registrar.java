@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -26,11 +25,11 @@ final class Registrar {
     private static final Duration[] LONG_BUCKETS = millis(10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000,
             60_000);
 
-    private final MeterRegistry registry;
+    private final Registrations registrations;
     private final Tags tags;
 
-    Registrar(MeterRegistry registry, Tags tags) {
-        this.registry = registry;
+    Registrar(Registrations registrations, Tags tags) {
+        this.registrations = registrations;
         this.tags = tags;
     }
 
@@ -39,11 +38,12 @@ final class Registrar {
     }
 
     Registrar with(Tags more) {
-        return new Registrar(registry, tags.and(more));
+        return new Registrar(registrations, tags.and(more));
     }
 
     Counter counter(String name, String description) {
-        return Counter.builder(name).description(description).tags(tags).register(registry);
+        return registrations.replacing(id(name, Meter.Type.COUNTER),
+                Counter.builder(name).description(description).tags(tags)::register);
     }
 
     /** Counts by constants. There is a counter for each from the start, so that the first count is an increase. */
@@ -56,34 +56,49 @@ final class Registrar {
         return kind -> requireNonNull(counters.get(kind), kind.name()).increment();
     }
 
-    /** Counters of which one is made for each value that comes. */
-    Meter.MeterProvider<Counter> counterByTag(String name, String description) {
-        return Counter.builder(name).description(description).tags(tags).withRegistry(registry);
+    /** Counts failures by what they are. There is a counter for each that comes. */
+    Consumer<Throwable> failures(String name, String description) {
+        return failure -> registrations.finding(Counter.builder(name)
+                .description(description)
+                .tags(tags.and(Keys.ERROR_TYPE, Names.errorType(failure)))::register).increment();
     }
 
     Timer timer(String name, String description) {
-        return timer(name, description, BUCKETS).register(registry);
+        return timer(name, description, BUCKETS);
     }
 
     Timer longTimer(String name, String description) {
-        return timer(name, description, LONG_BUCKETS).register(registry);
+        return timer(name, description, LONG_BUCKETS);
     }
 
-    Meter.MeterProvider<Timer> timerByTag(String name, String description) {
-        return timer(name, description, BUCKETS).withRegistry(registry);
+    private Timer timer(String name, String description, Duration... buckets) {
+        return registrations.replacing(id(name, Meter.Type.TIMER), builder(name, description, buckets)::register);
     }
 
-    private Timer.Builder timer(String name, String description, Duration... buckets) {
+    /** Not to be kept, but asked for whenever there is a time to record. */
+    Timer passingTimer(String name, String description) {
+        return registrations.finding(builder(name, description, BUCKETS)::register);
+    }
+
+    private Timer.Builder builder(String name, String description, Duration... buckets) {
         return Timer.builder(name).description(description).tags(tags).serviceLevelObjectives(buckets);
     }
 
-    /** Lives as long as {@code subject} is in use elsewhere. */
+    /** Holds {@code subject} weakly. */
     <T> void gauge(String name, String description, T subject, ToDoubleFunction<T> value) {
-        Gauge.builder(name, subject, value).description(description).tags(tags).register(registry);
+        gauge(name, Gauge.builder(name, subject, value).description(description));
     }
 
     /** The same, with a unit that becomes part of its name where names have units. */
     <T> void gauge(String name, String description, String unit, T subject, ToDoubleFunction<T> value) {
-        Gauge.builder(name, subject, value).description(description).baseUnit(unit).tags(tags).register(registry);
+        gauge(name, Gauge.builder(name, subject, value).description(description).baseUnit(unit));
+    }
+
+    private void gauge(String name, Gauge.Builder<?> gauge) {
+        registrations.replacing(id(name, Meter.Type.GAUGE), gauge.tags(tags)::register);
+    }
+
+    private Meter.Id id(String name, Meter.Type type) {
+        return new Meter.Id(name, tags, null, null, type);
     }
 }
