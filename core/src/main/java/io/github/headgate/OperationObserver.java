@@ -18,9 +18,9 @@ public interface OperationObserver {
     Observed begun(OperationDescription operation, ContextView context);
 
     /**
-     * One operation that is followed. It hears of its {@code EngineAwaited}, {@code ConnectionAcquired},
-     * {@code AttemptFailed}, {@code Retry} and {@code RetryRefused}, and last of its {@code OperationEnded}, which comes
-     * once.
+     * One operation that is followed. It hears, one after the other, of its {@code EngineAwaited},
+     * {@code ConnectionAcquired}, {@code AttemptFailed}, {@code Retry} and {@code RetryRefused}, and last of its
+     * {@code OperationEnded}, which comes once: of what still happens after a cancel it hears nothing.
      */
     @FunctionalInterface
     interface Observed {

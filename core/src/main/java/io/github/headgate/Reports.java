@@ -51,6 +51,7 @@ final class Reports {
         }
         return options.observer()
                 .flatMap(observer -> journal.unlessItFails(() -> observer.begun(description(work), context)))
+                .<Observed>map(observed -> new Followed(observed, journal))
                 .orElse(NOBODY);
     }
 
@@ -115,9 +116,7 @@ final class Reports {
     }
 
     private void observe(Operation operation, HeadgateEvent event) {
-        if (operation.observed() != NOBODY) {
-            journal.guarded(event, operation.observed()::on);
-        }
+        operation.observed().on(event);
     }
 
     private Duration since(long begun) {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -290,6 +292,26 @@ class ReportsTest {
             assertThat(seen).extracting(Object::getClass)
                     .containsExactly(ConnectionAcquired.class, AttemptFailed.class, Retry.class,
                             ConnectionAcquired.class, OperationEnded.class);
+        }
+
+        @Test
+        void hearsNothingOfAnAttemptThatFailsWhileItIsCancelled() {
+            List<HeadgateEvent> told = new ArrayList<>();
+            Disposable.Swap reading = Disposables.swap();
+            Scripted quitting = new Scripted(settings -> settings
+                    .addListener(event -> {
+                        if (event instanceof AttemptFailed) {
+                            reading.dispose();
+                        }
+                    })
+                    .observer((operation, context) -> told::add)).ready();
+            quitting.driver.on("select 1", Answer.fails(Scripted.answer("40001")).after(Duration.ofMillis(1)));
+
+            reading.update(quitting.read().subscribe());
+            quitting.advance(500);
+
+            assertThat(told).extracting(Object::getClass)
+                    .containsExactly(ConnectionAcquired.class, OperationEnded.class);
         }
 
         @Test
