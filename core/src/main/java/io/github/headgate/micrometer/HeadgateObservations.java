@@ -16,12 +16,13 @@ import reactor.util.context.ContextView;
  * subscriber's {@code Context}, else that of the subscribing thread; and it is the parent of what runs inside.
  *
  * <p>Operations of the fluent API are observed whole: waiting, all attempts and the backing off between them, with
- * attempts and retries as events; a transaction from {@code BEGIN} to {@code COMMIT}. Of the {@code ConnectionFactory} it
+ * attempts and retries as events; a transaction from {@code BEGIN} to {@code COMMIT}, and not its statements. Of the {@code ConnectionFactory} it
  * is the way to a connection that is observed; the statements over it are for r2dbc-proxy to observe. Health checks
  * are not observed.
  *
- * <p>A failure is the observation's error, as it was signalled: a server's message may quote a value. The keys hold no
- * value, and no statement unless {@link Builder#queryText} asks for it.
+ * <p>No key has a value in it, and of a failure the observation's error has the SQLSTATE and the class alone, since a
+ * server's message may quote a value; unless {@link Builder#queryText} asks for more. A convention finds the failure
+ * itself in {@link HeadgateObservationContext#ended}.
  *
  * <p>Immutable; one may serve several clients.
  */
@@ -62,7 +63,11 @@ public final class HeadgateObservations implements OperationObserver {
         if (queryText) {
             operation.sql().ifPresent(sql -> observation.highCardinalityKeyValue(Keys.QUERY_TEXT, sql));
         }
-        return new ObservedOperation(observation.start(), observed);
+        return new ObservedOperation(observation.start(), observed, this::error);
+    }
+
+    private Throwable error(Throwable failure) {
+        return queryText ? failure : MessageWithheldException.of(failure);
     }
 
     /** Gathers the settings. */
@@ -84,8 +89,9 @@ public final class HeadgateObservations implements OperationObserver {
 
         /**
          * Adds the statement, with its placeholders and without its arguments, as {@code db.query.text} of high
-         * cardinality. What the application writes into its statements instead of binding it stands in there too, so it
-         * is off by default.
+         * cardinality, and the failure as it was signalled as the error. What the application writes into its statements
+         * instead of binding it stands in there too, and a message of the server's may quote what was bound, so it is
+         * off by default.
          */
         public Builder queryText() {
             this.queryText = true;

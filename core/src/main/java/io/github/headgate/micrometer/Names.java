@@ -37,6 +37,11 @@ final class Names {
         return ended.failure().flatMap(Names::sqlState).orElse(Keys.NONE);
     }
 
+    /** The SQLSTATE, if there is one, and the class. */
+    static String kind(Throwable failure) {
+        return sqlState(failure).map(code -> code + " ").orElse("") + className(failure);
+    }
+
     private static Optional<String> sqlState(Throwable failure) {
         return failure instanceof R2dbcException known
                 ? Optional.ofNullable(known.getSqlState()).filter(code -> code.length() == SQL_STATE_LENGTH)

@@ -9,6 +9,7 @@ import io.github.headgate.HeadgateEvent.RetryRefused;
 import io.github.headgate.OperationObserver;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import java.util.function.UnaryOperator;
 import reactor.util.context.Context;
 
 /** An operation and its observation, which ends with it. */
@@ -16,10 +17,14 @@ final class ObservedOperation implements OperationObserver.Observed {
 
     private final Observation observation;
     private final HeadgateObservationContext context;
+    private final UnaryOperator<Throwable> error;
 
-    ObservedOperation(Observation observation, HeadgateObservationContext context) {
+    /** The {@code error} is what of a failure may be shown. */
+    ObservedOperation(
+            Observation observation, HeadgateObservationContext context, UnaryOperator<Throwable> error) {
         this.observation = observation;
         this.context = context;
+        this.error = error;
     }
 
     @Override
@@ -50,7 +55,7 @@ final class ObservedOperation implements OperationObserver.Observed {
 
     private void end(OperationEnded ended) {
         context.end(ended);
-        ended.failure().ifPresent(observation::error);
+        ended.failure().map(error).ifPresent(observation::error);
         observation.stop();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.headgate.micrometer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.headgate.OperationKind;
@@ -13,6 +14,7 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcBadGrammarException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -199,6 +201,42 @@ class HeadgateObservationsTest {
                     .hasHighCardinalityKeyValue("db.query.text", "update t set a = $1");
             assertThat(onlyContext().getAllKeyValues()).extracting(KeyValue::getValue)
                     .noneMatch(value -> value.contains("secret"));
+        }
+    }
+
+    @Nested
+    class AnError {
+
+        private static final String ANSWER = "invalid input syntax for type integer: \"secret\"";
+
+        private Throwable error(HeadgateObservations observations) {
+            ScriptedClient failing = client(observations);
+            failing.driver.on("insert", Answer.fails(new R2dbcBadGrammarException(ANSWER, "22P02")));
+            failing.run(failing.write());
+            return requireNonNull(onlyContext().getError());
+        }
+
+        @Test
+        void saysWhatKindOfFailureItWasAndNothingThatItsMessageQuotes() {
+            Throwable error = error(HeadgateObservations.of(registry));
+
+            assertThat(error).hasMessage("22P02 io.r2dbc.spi.R2dbcBadGrammarException").hasNoCause();
+            assertThat(error.getStackTrace()).isEmpty();
+            assertThat(error.getSuppressed()).isEmpty();
+        }
+
+        @Test
+        void isTheFailureItselfIfTheStatementIsShownToo() {
+            assertThat(error(HeadgateObservations.builder(registry).queryText().build()))
+                    .isInstanceOf(R2dbcBadGrammarException.class)
+                    .hasMessage(ANSWER);
+        }
+
+        @Test
+        void isAClassAloneWhereNoServerAnswered() {
+            scripted.run(scripted.client.guard(Mono.error(new IllegalStateException("secret"))));
+
+            assertThat(onlyContext().getError()).hasMessage("java.lang.IllegalStateException");
         }
     }
 
