@@ -64,8 +64,8 @@ public final class HeadgateHealthAutoConfiguration
 
     private static boolean isOurs(ConnectionFactory factory) {
         Object inside = factory;
-        while (inside instanceof Wrapped<?> wrapped) {
-            inside = wrapped.unwrap();
+        while (inside instanceof Wrapped<?> wrapped && !(inside instanceof HeadgateConnectionFactory)) {
+            inside = wrapped.unwrap(); // ours wraps too: the driver's
         }
         return inside instanceof HeadgateConnectionFactory;
     }
