@@ -23,6 +23,7 @@ final class Address {
     private static final String URL = "spring.r2dbc.url";
     private static final String EXAMPLE = "r2dbc:postgresql://host:5432/database";
     private static final String POOL = "pool";
+    private static final String HEADGATE = "headgate";
 
     /** What a URL of r2dbc-pool can say beside what has the same name here. */
     private static final List<String> OF_THE_POOL = List.of(
@@ -43,7 +44,7 @@ final class Address {
                 .orElseThrow(() -> new InvalidPropertyException(URL, "is not set, and must look like " + EXAMPLE))
                 .mutate();
         customizers.forEach(customizer -> customizer.customize(address));
-        return withoutPool(address.build());
+        return ofTheDriver(withoutPool(address.build()));
     }
 
     @SuppressWarnings("UnusedException") // R2DBC's own shows the URL, and so the password
@@ -67,6 +68,18 @@ final class Address {
         OF_THE_POOL.stream()
                 .filter(name -> options.hasOption(Option.valueOf(name)))
                 .forEach(name -> LOG.warn("{} in the URL has no effect on Headgate, which pools by itself", name));
+        return inside(options);
+    }
+
+    /**
+     * Takes Headgate out of {@code r2dbc:headgate:postgresql://…}: what Spring derives from these options is to be a plain
+     * connection, not another client.
+     */
+    private static ConnectionFactoryOptions ofTheDriver(ConnectionFactoryOptions options) {
+        return HEADGATE.equals(options.getValue(DRIVER)) ? inside(options) : options;
+    }
+
+    private static ConnectionFactoryOptions inside(ConnectionFactoryOptions options) {
         String[] inside = String.valueOf(options.getValue(PROTOCOL)).split(":", 2);
         ConnectionFactoryOptions.Builder plain = ConnectionFactoryOptions.builder()
                 .from(options, option -> !option.equals(DRIVER) && !option.equals(PROTOCOL))

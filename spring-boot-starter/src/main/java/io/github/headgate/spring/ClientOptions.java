@@ -10,6 +10,7 @@ import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuil
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes the client's options of all that has a say in them, the last of which wins: the URL, {@code
@@ -22,8 +23,7 @@ final class ClientOptions {
 
     private final HeadgateProperties properties;
     private final PoolProperties poolProperties;
-    private final ObjectProvider<R2dbcConnectionDetails> details;
-    private final ObjectProvider<ConnectionFactoryOptionsBuilderCustomizer> addressCustomizers;
+    private final SingletonSupplier<ConnectionFactoryOptions> address;
     private final ObjectProvider<HeadgateOptionsCustomizer> customizers;
     private final ObjectProvider<HeadgateListener> listeners;
     private final ObjectProvider<SslBundles> bundles;
@@ -35,8 +35,8 @@ final class ClientOptions {
             ObjectProvider<SslBundles> bundles) {
         this.properties = properties;
         this.poolProperties = new PoolProperties(Binder.get(environment));
-        this.details = details;
-        this.addressCustomizers = addressCustomizers;
+        this.address = SingletonSupplier.of(() -> secured(
+                Address.of(Optional.ofNullable(details.getIfAvailable()), addressCustomizers.orderedStream())));
         this.customizers = customizers;
         this.listeners = listeners;
         this.bundles = bundles;
@@ -49,7 +49,7 @@ final class ClientOptions {
      */
     HeadgateOptions options() {
         HeadgateOptions.Builder options = InvalidPropertyException.named(URL,
-                () -> HeadgateOptions.builder(secured(address())));
+                () -> HeadgateOptions.builder(address()));
         poolProperties.applyTo(options);
         properties.applyTo(options);
         listeners.orderedStream().forEach(options::addListener);
@@ -57,8 +57,9 @@ final class ClientOptions {
         return InvalidPropertyException.named(SIZES, options::build);
     }
 
-    private ConnectionFactoryOptions address() {
-        return Address.of(Optional.ofNullable(details.getIfAvailable()), addressCustomizers.orderedStream());
+    /** Where the driver connects, with what it is told of TLS. */
+    ConnectionFactoryOptions address() {
+        return address.obtain();
     }
 
     private ConnectionFactoryOptions secured(ConnectionFactoryOptions address) {

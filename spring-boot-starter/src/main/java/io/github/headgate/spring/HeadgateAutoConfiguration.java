@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
+import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
@@ -23,7 +24,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes Headgate the application's {@code ConnectionFactory}, and its client a bean.
+ * Makes Headgate the application's {@code ConnectionFactory}, and its client a bean. The factory is wrapped as Spring
+ * Boot wraps a driver's: {@link HeadgateClient#connectionFactory()} is it unwrapped.
  *
  * <p>Where the application has a {@code ConnectionFactory} of its own, that stays alone; if it is Headgate's, its
  * client is a bean still. Where it has a {@link HeadgateClient} of its own, the {@code ConnectionFactory} is that
@@ -58,12 +60,15 @@ public final class HeadgateAutoConfiguration {
             return ClientLifecycle.begun(client, properties.startup(), properties.startupWait());
         }
 
+        /** With its options, without which Spring's scripts and its observation do not know where it leads. */
         @Bean(destroyMethod = "")
         ConnectionFactory connectionFactory(
-                ClientLifecycle lifecycle, ObjectProvider<ConnectionFactoryDecorator> decorators) {
+                ClientLifecycle lifecycle, ClientOptions options,
+                ObjectProvider<ConnectionFactoryDecorator> decorators) {
+            ConnectionFactory plain = new OptionsCapableConnectionFactory(options.address(),
+                    lifecycle.client().connectionFactory());
             return decorators.orderedStream()
-                    .reduce((ConnectionFactory) lifecycle.client().connectionFactory(),
-                            (factory, decorator) -> decorator.decorate(factory), (first, second) -> second);
+                    .reduce(plain, (factory, decorator) -> decorator.decorate(factory), (first, second) -> second);
         }
 
         /** Not made of the factory, on which what initializes the database depends, and which this one waits for. */
