@@ -2,6 +2,7 @@ package io.github.headgate.spring;
 
 import io.github.headgate.HeadgateListener;
 import io.github.headgate.HeadgateOptions;
+import io.github.headgate.OperationObserver;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,19 +27,21 @@ final class ClientOptions {
     private final SingletonSupplier<ConnectionFactoryOptions> address;
     private final ObjectProvider<HeadgateOptionsCustomizer> customizers;
     private final ObjectProvider<HeadgateListener> listeners;
+    private final ObjectProvider<OperationObserver> observer;
     private final ObjectProvider<SslBundles> bundles;
 
     ClientOptions(
             HeadgateProperties properties, Environment environment, ObjectProvider<R2dbcConnectionDetails> details,
             ObjectProvider<ConnectionFactoryOptionsBuilderCustomizer> addressCustomizers,
             ObjectProvider<HeadgateOptionsCustomizer> customizers, ObjectProvider<HeadgateListener> listeners,
-            ObjectProvider<SslBundles> bundles) {
+            ObjectProvider<OperationObserver> observer, ObjectProvider<SslBundles> bundles) {
         this.properties = properties;
         this.poolProperties = new PoolProperties(Binder.get(environment));
         this.address = SingletonSupplier.of(() -> secured(
                 Address.of(Optional.ofNullable(details.getIfAvailable()), addressCustomizers.orderedStream())));
         this.customizers = customizers;
         this.listeners = listeners;
+        this.observer = observer;
         this.bundles = bundles;
     }
 
@@ -53,6 +56,7 @@ final class ClientOptions {
         poolProperties.applyTo(options);
         properties.applyTo(options);
         listeners.orderedStream().forEach(options::addListener);
+        observer.ifAvailable(options::observer);
         customizers.orderedStream().forEach(customizer -> customizer.customize(options));
         return InvalidPropertyException.named(SIZES, options::build);
     }

@@ -3,6 +3,7 @@ package io.github.headgate.spring;
 import io.github.headgate.HeadgateClient;
 import io.github.headgate.HeadgateConnectionFactory;
 import io.github.headgate.HeadgateListener;
+import io.github.headgate.OperationObserver;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -49,9 +50,9 @@ public final class HeadgateAutoConfiguration {
                 HeadgateProperties properties, Environment environment, ObjectProvider<R2dbcConnectionDetails> details,
                 ObjectProvider<ConnectionFactoryOptionsBuilderCustomizer> addressCustomizers,
                 ObjectProvider<HeadgateOptionsCustomizer> customizers, ObjectProvider<HeadgateListener> listeners,
-                ObjectProvider<SslBundles> bundles) {
+                ObjectProvider<OperationObserver> observer, ObjectProvider<SslBundles> bundles) {
             return new ClientOptions(properties, environment, details, addressCustomizers, customizers, listeners,
-                    bundles);
+                    observer, bundles);
         }
 
         @Bean(destroyMethod = "close")

@@ -5,10 +5,13 @@ import io.github.headgate.micrometer.HeadgateMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Registers the client's meters where there is a {@link MeterRegistry}: those of {@link HeadgateMeters}, and the
@@ -19,12 +22,17 @@ import org.springframework.context.annotation.Bean;
         "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration"})
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
-@ConditionalOnProperty(name = "headgate.metrics.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = {"headgate.enabled", "headgate.metrics.enabled"}, matchIfMissing = true)
 @EnableConfigurationProperties(HeadgateMetricsProperties.class)
-public class HeadgateMetricsAutoConfiguration {
+public final class HeadgateMetricsAutoConfiguration {
 
-    /** Meters for each client that is made, for an event does not say whose it is. */
+    /**
+     * Meters for each client that is made, for an event does not say whose it is. None where the application has its own,
+     * which it is told of as any listener among the beans.
+     */
     @Bean
+    @ConditionalOnMissingBean(HeadgateMeters.class)
+    @Order(Ordered.HIGHEST_PRECEDENCE) // before the application's, which have the last word
     HeadgateOptionsCustomizer headgateMeters(MeterRegistry registry, HeadgateMetricsProperties properties) {
         return options -> metered(options, registry, properties);
     }
