@@ -3,10 +3,13 @@ package io.github.headgate.spring;
 import io.github.headgate.reactor.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -16,6 +19,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Gives a request one deadline for all its queries, those of other filters included. It bounds the queries and not the
  * request: what needs no database goes on.
+ *
+ * <p>A request for {@code text/event-stream} or for a WebSocket has no end in sight, so the limit does not hold for it:
+ * each query of it would fail from then on. The deadline that its caller asks for does.
  */
 final class DeadlineFilter implements WebFilter, Ordered {
 
@@ -48,7 +54,20 @@ final class DeadlineFilter implements WebFilter, Ordered {
 
     private Optional<Duration> earliest(ServerWebExchange exchange) {
         Stream<Duration> asked = header.stream().flatMap(name -> asked(name, exchange));
-        return Stream.concat(limit.stream(), asked).min(Duration::compareTo);
+        Stream<Duration> ours = limit.filter(wait -> !isEndless(exchange.getRequest().getHeaders())).stream();
+        return Stream.concat(ours, asked).min(Duration::compareTo);
+    }
+
+    private static boolean isEndless(HttpHeaders headers) {
+        return names(headers, HttpHeaders.ACCEPT, MediaType.TEXT_EVENT_STREAM_VALUE)
+                || names(headers, HttpHeaders.UPGRADE, "websocket");
+    }
+
+    /** Not by Spring's parser, which fails on what is malformed: that is for others to refuse. */
+    private static boolean names(HttpHeaders headers, String header, String value) {
+        return headers.getOrDefault(header, List.of())
+                .stream()
+                .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(value));
     }
 
     private static Stream<Duration> asked(String name, ServerWebExchange exchange) {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * What a request and the database have to do with each other.
  *
  * @param requestDeadline How long all queries of a request may take together, from its arrival. Each is bounded by
- *     headgate.timeout too.
+ *     headgate.timeout too. Does not hold for a request for text/event-stream or for a WebSocket.
  * @param deadlineHeader The name of a request header in which the caller may ask for an earlier deadline, such as
  *     250ms, 2s, PT2S, or milliseconds. Not read unless set.
  */

@@ -19,7 +19,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * What the caller of a request is told when the database could not be asked. Nothing in it comes from a failure's
  * message, which may name hosts or quote SQL.
  *
- * @param retryAfter when it is worth asking again, where that is known
+ * @param retryAfter when it is worth asking again, where that is known. Whether it may be asked again is another
+ *     question: this is of one operation, before which the request may have done others
  */
 record Problem(HttpStatus status, String detail, Optional<Duration> retryAfter) {
 

@@ -3,8 +3,10 @@ package io.github.headgate.spring;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.codec.HttpMessageWriter;
@@ -23,6 +25,13 @@ final class ProblemResponses implements WebExceptionHandler, Ordered {
 
     /** One before Spring Boot's own, which answers 500 to everything that it does not know. */
     private static final int ORDER = -2;
+
+    /**
+     * Those which are told when to come back. That nothing was sent is known of one operation and not of its request,
+     * whose first write may have been kept when its second query met no database; and nobody knows what else it did. Proxies
+     * and clients send again what is told to come back. So it is told where HTTP says that it does no harm, RFC 9110, 9.2.1.
+     */
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final ServerResponse.Context context;
 
@@ -47,7 +56,11 @@ final class ProblemResponses implements WebExceptionHandler, Ordered {
     private static Optional<Mono<ServerResponse>> answer(ServerWebExchange exchange, Throwable failure) {
         return failure instanceof DeadlineHeaderException malformed
                 ? Optional.of(response(exchange, malformed.getBody(), Optional.empty()))
-                : Problem.of(failure).map(problem -> response(exchange, body(problem), problem.retryAfterSeconds()));
+                : Problem.of(failure).map(problem -> response(exchange, body(problem), retryAfter(exchange, problem)));
+    }
+
+    private static Optional<Long> retryAfter(ServerWebExchange exchange, Problem problem) {
+        return SAFE.contains(exchange.getRequest().getMethod()) ? problem.retryAfterSeconds() : Optional.empty();
     }
 
     private static ProblemDetail body(Problem problem) {

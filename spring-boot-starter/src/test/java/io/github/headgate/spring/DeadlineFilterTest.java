@@ -24,7 +24,10 @@ class DeadlineFilterTest {
     private Optional<Deadline> seen = Optional.empty();
 
     private Mono<Void> request(@Nullable Duration limit, @Nullable String header, String... values) {
-        MockServerHttpRequest request = MockServerHttpRequest.get("/orders").header(HEADER, values).build();
+        return request(limit, header, MockServerHttpRequest.get("/orders").header(HEADER, values).build());
+    }
+
+    private Mono<Void> request(@Nullable Duration limit, @Nullable String header, MockServerHttpRequest request) {
         return new DeadlineFilter(new HeadgateWebProperties(limit, header), timer)
                 .filter(MockServerWebExchange.from(request), exchange -> Mono.deferContextual(context -> {
                     seen = Deadline.in(context);
@@ -78,6 +81,44 @@ class DeadlineFilterTest {
     @Test
     void readsNoHeaderUnlessItIsAllowed() {
         request(Duration.ofSeconds(2), null, "250ms").block();
+
+        assertThat(left()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Accept  | text/event-stream
+            Accept  | application/json, text/event-stream;q=0.9
+            Upgrade | websocket
+            Upgrade | h2c, WebSocket
+            """)
+    void leavesAStreamWithoutEndToItself(String name, String value) {
+        request(Duration.ofSeconds(2), null, MockServerHttpRequest.get("/orders").header(name, value).build()).block();
+
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void givesAStreamWithoutEndTheDeadlineThatItsCallerAsksFor() {
+        MockServerHttpRequest stream = MockServerHttpRequest.get("/orders")
+                .header("Accept", "text/event-stream")
+                .header(HEADER, "9s")
+                .build();
+
+        request(Duration.ofSeconds(2), HEADER, stream).block();
+
+        assertThat(left()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Accept  | */*
+            Accept  | text/*
+            Accept  | no media type
+            Upgrade | h2c
+            """)
+    void givesItToAllOthers(String name, String value) {
+        request(Duration.ofSeconds(2), null, MockServerHttpRequest.get("/orders").header(name, value).build()).block();
 
         assertThat(left()).isEqualTo(Duration.ofSeconds(2));
     }
