@@ -4,31 +4,27 @@ import io.github.headgate.HeadgateClient;
 import io.github.headgate.HeadgateException;
 import io.github.headgate.reactor.Deadline;
 import java.time.Duration;
-import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The life of the client that the starter has made. It subscribes to the client's opening and to its close, for
- * Spring's lifecycle knows no publishers; both end by themselves.
+ * The life of the client that the starter has made. It subscribes to the client's opening, for Spring makes beans and knows
+ * no publishers then; that ends by itself.
+ *
+ * <p>It is none of Spring's {@code Lifecycle}s: what is closed stays closed, and a context may be stopped and started, and
+ * is paused by Spring's tests. Its end is that of a bean, after those beans which use it and after the web server, which
+ * lets its requests end before.
  */
-final class ClientLifecycle implements SmartLifecycle {
-
-    /**
-     * Stops the client when all that may use it has stopped: the web server among them, which lets its requests end
-     * before.
-     */
-    static final int PHASE = Integer.MIN_VALUE + 1024;
+final class ClientLifecycle {
 
     private final HeadgateClient client;
-    private volatile boolean running;
 
     private ClientLifecycle(HeadgateClient client) {
         this.client = client;
     }
 
     /**
-     * Begins it. While beans are made is when to wait, not in {@link #start()}: some of them ask the database.
+     * Begins it. While beans are made is when to wait, not when the context starts: some of them ask the database.
      *
      * @throws StartupFailedException if it was to wait for the database, and that was not ready within {@code wait}
      */
@@ -37,6 +33,7 @@ final class ClientLifecycle implements SmartLifecycle {
             client.ready().onErrorComplete().subscribe(); // the client tells in its log why it could not be opened
         }
         if (startup == Startup.WAIT) {
+            // to block is what was asked for: the thread makes beans, is no event loop's, and waits no longer than that
             opened(client, wait).block();
         }
         return new ClientLifecycle(client);
@@ -53,45 +50,10 @@ final class ClientLifecycle implements SmartLifecycle {
         return client;
     }
 
-    @Override
-    public void start() {
-        running = true;
-    }
-
-    /** Closes the client, which lets running operations end within its {@code drainTimeout}. */
-    @Override
-    public void stop(Runnable callback) {
-        running = false;
-        client.close()
-                .doFinally(signal -> callback.run())
-                .subscribe();
-    }
-
-    @Override
-    public void stop() {
-        stop(() -> {});
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
-    }
-
     /**
-     * What is closed stays closed, and what rests needs no pause. Spring's tests pause contexts that they keep for
-     * later.
+     * Called when the context is closed, or could not be made. Spring waits for it, which takes the client's
+     * {@code drainTimeout} at most where operations still run.
      */
-    @Override
-    public boolean isPauseable() {
-        return false;
-    }
-
-    /** Called when the context is closed, or could not be made. Spring waits for it. */
     Mono<Void> close() {
         return client.close();
     }
