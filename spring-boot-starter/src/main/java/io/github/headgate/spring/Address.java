@@ -7,6 +7,7 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ final class Address {
     private static final String EXAMPLE = "r2dbc:postgresql://host:5432/database";
     private static final String POOL = "pool";
     private static final String HEADGATE = "headgate";
+    private static final String TESTCONTAINERS = "tc";
+    private static final Set<String> POSTGRES = Set.of("postgresql", "postgres");
 
     /** What a URL of r2dbc-pool can say beside what has the same name here. */
     private static final List<String> OF_THE_POOL = List.of(
@@ -36,7 +39,7 @@ final class Address {
     /**
      * Reads the address.
      *
-     * @throws InvalidPropertyException if there are no details, or the URL in them is none
+     * @throws InvalidPropertyException if there are no details, the URL in them is none, or it is not Postgres'
      */
     static ConnectionFactoryOptions of(
             Optional<R2dbcConnectionDetails> details, Stream<ConnectionFactoryOptionsBuilderCustomizer> customizers) {
@@ -44,7 +47,7 @@ final class Address {
                 .orElseThrow(() -> new InvalidPropertyException(URL, "is not set, and must look like " + EXAMPLE))
                 .mutate();
         customizers.forEach(customizer -> customizer.customize(address));
-        return ofTheDriver(withoutPool(address.build()));
+        return checked(ofTheDriver(withoutPool(address.build())));
     }
 
     @SuppressWarnings("UnusedException") // R2DBC's own shows the URL, and so the password
@@ -77,6 +80,20 @@ final class Address {
      */
     private static ConnectionFactoryOptions ofTheDriver(ConnectionFactoryOptions options) {
         return HEADGATE.equals(options.getValue(DRIVER)) ? inside(options) : options;
+    }
+
+    private static ConnectionFactoryOptions checked(ConnectionFactoryOptions options) {
+        Object driver = options.getValue(DRIVER);
+        if (TESTCONTAINERS.equals(driver)) {
+            throw new InvalidPropertyException(URL,
+                    "is Testcontainers', which starts a container as it connects and must be"
+                            + " replaced by a container with @ServiceConnection");
+        }
+        if (!POSTGRES.contains(String.valueOf(driver))) {
+            throw new InvalidPropertyException(URL, "the driver must be postgresql, was '" + driver
+                    + "'; a test on another database is Spring Boot's with headgate.enabled=false");
+        }
+        return options;
     }
 
     private static ConnectionFactoryOptions inside(ConnectionFactoryOptions options) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -74,6 +75,17 @@ class FailedStartTest {
 
         assertThat(output).contains("spring.r2dbc.url")
                 .contains("the driver must be postgresql, was 'h2'")
+                .contains("a test on another database is Spring Boot's with headgate.enabled=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r2dbc:tc:postgresql:///orders?TC_IMAGE_TAG=16-alpine",
+            "r2dbc:pool:tc:postgresql:///orders?TC_IMAGE_TAG=16-alpine"})
+    void tellsWhatToHaveInThePlaceOfTestcontainersUrl(String url, CapturedOutput output) {
+        assertThatThrownBy(() -> start("spring.r2dbc.url=" + url)).isNotNull();
+
+        assertThat(output).contains("spring.r2dbc.url")
+                .contains("must be replaced by a container with @ServiceConnection")
                 .contains("headgate.enabled=false");
     }
 }

@@ -12,12 +12,14 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
 import io.r2dbc.spi.Wrapped;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.r2dbc.ConnectionFactoryBuilder;
 import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
@@ -29,6 +31,7 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcInitializationAutoConfi
 import org.springframework.boot.r2dbc.init.R2dbcScriptDatabaseInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -132,6 +135,22 @@ class HeadgateAutoConfigurationTest {
     }
 
     @Test
+    void takesWhatDockerComposeTellsOfItsService() {
+        ConnectionFactoryOptions service = ConnectionFactoryOptions.builder()
+                .option(ConnectionFactoryOptions.DRIVER, "postgresql")
+                .option(ConnectionFactoryOptions.HOST, "127.0.0.1")
+                .option(ConnectionFactoryOptions.PORT, 32768)
+                .option(ConnectionFactoryOptions.DATABASE, "orders")
+                .option(ConnectionFactoryOptions.USER, "app")
+                .option(ConnectionFactoryOptions.PASSWORD, "secret")
+                .option(Option.valueOf("applicationName"), "shop") // spring.application.name
+                .build();
+
+        application.withBean(R2dbcConnectionDetails.class, () -> () -> service)
+                .run(context -> assertThat(ours(context).toString()).contains("127.0.0.1:32768/orders"));
+    }
+
+    @Test
     void letsSpringsCustomizersChangeTheAddress() {
         application
                 .withBean(ConnectionFactoryOptionsBuilderCustomizer.class,
@@ -202,6 +221,47 @@ class HeadgateAutoConfigurationTest {
 
             assertThat(context.getBean(HeadgateClient.class).snapshot().readiness().state()).isEqualTo(State.COLD);
         });
+    }
+
+    @Test
+    void staysOpenWhileTheContextIsStopped() {
+        application.run(context -> {
+            ConfigurableApplicationContext stopping = context
+                    .getSourceApplicationContext(ConfigurableApplicationContext.class);
+
+            stopping.stop();
+            stopping.start();
+
+            assertThat(context.getBean(HeadgateClient.class).snapshot().readiness().state()).isEqualTo(State.COLD);
+        });
+    }
+
+    /** A bean that uses the client, until the end. */
+    @Configuration(proxyBeanMethods = false)
+    static class LastWords implements DisposableBean {
+
+        private final HeadgateClient client;
+        private State found = State.OPENING;
+
+        LastWords(HeadgateClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public void destroy() {
+            found = client.snapshot().readiness().state();
+        }
+    }
+
+    @Test
+    void isClosedWithTheContextAfterThoseWhoUseIt() {
+        AtomicReference<LastWords> user = new AtomicReference<>();
+
+        application.withUserConfiguration(LastWords.class)
+                .run(context -> user.set(context.getBean(LastWords.class)));
+
+        assertThat(requireNonNull(user.get()).found).isEqualTo(State.COLD);
+        assertThat(requireNonNull(user.get()).client.snapshot().readiness().state()).isEqualTo(State.CLOSED);
     }
 
     private static String name(HeadgateClient client) {

@@ -128,14 +128,29 @@ class LifecycleIT {
         server.execute("create schema public");
     }
 
+    private static String jdbcUrl(PostgresServer server) {
+        return "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), server.database());
+    }
+
     @Test
     void comesAfterFlywayOnJdbc(PostgresServer server) {
         empty(server);
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), server.database());
 
         try (RunningApplication application = RunningApplication.with(AsksWhileItIsMade.class, server,
-                "spring.flyway.url=" + url, "spring.flyway.user=" + server.user(),
+                "spring.flyway.url=" + jdbcUrl(server), "spring.flyway.user=" + server.user(),
                 "spring.flyway.password=" + server.password())) {
+            assertThat(application.bean(Shipments.class).count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void comesAfterLiquibaseOnJdbc(PostgresServer server) {
+        empty(server);
+
+        try (RunningApplication application = RunningApplication.with(AsksWhileItIsMade.class, server,
+                "spring.liquibase.change-log=classpath:db/changelog/shipments.sql",
+                "spring.liquibase.url=" + jdbcUrl(server), "spring.liquibase.user=" + server.user(),
+                "spring.liquibase.password=" + server.password())) {
             assertThat(application.bean(Shipments.class).count()).isEqualTo(2);
         }
     }
