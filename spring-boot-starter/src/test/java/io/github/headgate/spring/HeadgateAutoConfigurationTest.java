@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.headgate.HeadgateClient;
 import io.github.headgate.HeadgateConnectionFactory;
 import io.github.headgate.HeadgateOptions;
-import io.github.headgate.reactor.Readiness.State;
 import io.github.headgate.testkit.ScriptedConnectionFactory;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.r2dbc.ConnectionFactoryBuilder;
 import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
@@ -30,8 +28,6 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcInitializationAutoConfiguration;
 import org.springframework.boot.r2dbc.init.R2dbcScriptDatabaseInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -208,60 +204,6 @@ class HeadgateAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .hasSingleBean(ConnectionPool.class)
                         .doesNotHaveBean(HeadgateClient.class));
-    }
-
-    @Test
-    void staysOpenWhileTheContextPauses() {
-        application.run(context -> {
-            ConfigurableApplicationContext pausing = context
-                    .getSourceApplicationContext(ConfigurableApplicationContext.class);
-
-            pausing.pause();
-            pausing.restart();
-
-            assertThat(context.getBean(HeadgateClient.class).snapshot().readiness().state()).isEqualTo(State.COLD);
-        });
-    }
-
-    @Test
-    void staysOpenWhileTheContextIsStopped() {
-        application.run(context -> {
-            ConfigurableApplicationContext stopping = context
-                    .getSourceApplicationContext(ConfigurableApplicationContext.class);
-
-            stopping.stop();
-            stopping.start();
-
-            assertThat(context.getBean(HeadgateClient.class).snapshot().readiness().state()).isEqualTo(State.COLD);
-        });
-    }
-
-    /** A bean that uses the client, until the end. */
-    @Configuration(proxyBeanMethods = false)
-    static class LastWords implements DisposableBean {
-
-        private final HeadgateClient client;
-        private State found = State.OPENING;
-
-        LastWords(HeadgateClient client) {
-            this.client = client;
-        }
-
-        @Override
-        public void destroy() {
-            found = client.snapshot().readiness().state();
-        }
-    }
-
-    @Test
-    void isClosedWithTheContextAfterThoseWhoUseIt() {
-        AtomicReference<LastWords> user = new AtomicReference<>();
-
-        application.withUserConfiguration(LastWords.class)
-                .run(context -> user.set(context.getBean(LastWords.class)));
-
-        assertThat(requireNonNull(user.get()).found).isEqualTo(State.COLD);
-        assertThat(requireNonNull(user.get()).client.snapshot().readiness().state()).isEqualTo(State.CLOSED);
     }
 
     private static String name(HeadgateClient client) {
