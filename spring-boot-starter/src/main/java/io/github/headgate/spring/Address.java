@@ -62,7 +62,7 @@ final class Address {
 
     /**
      * Takes the pool out of {@code r2dbc:pool:postgresql://…}, for the client pools by itself. What the URL says of the
-     * pool's sizes and times stays, for it has the same names here; about the rest a warning is logged.
+     * pool's sizes and times stays, for it has the same names here; about the rest a warning is logged, and it is left out, for the client refuses what does nothing.
      */
     private static ConnectionFactoryOptions withoutPool(ConnectionFactoryOptions options) {
         if (!POOL.equals(options.getValue(DRIVER))) {
@@ -71,7 +71,9 @@ final class Address {
         OF_THE_POOL.stream()
                 .filter(name -> options.hasOption(Option.valueOf(name)))
                 .forEach(name -> LOG.warn("{} in the URL has no effect on Headgate, which pools by itself", name));
-        return inside(options);
+        return inside(ConnectionFactoryOptions.builder()
+                .from(options, option -> !OF_THE_POOL.contains(option.name()))
+                .build());
     }
 
     /**
