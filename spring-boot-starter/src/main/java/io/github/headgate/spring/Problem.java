@@ -7,8 +7,11 @@ import io.github.headgate.NotReadyException;
 import io.github.headgate.OpeningFailedException;
 import io.github.headgate.TooManyWaitersException;
 import io.github.headgate.Verdict;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
@@ -26,17 +29,33 @@ record Problem(HttpStatus status, String detail, Optional<Duration> retryAfter) 
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    private static final Set<String> SHUTDOWNS = Set.of(
+            "57P01", // admin_shutdown
+            "57P02", // crash_shutdown
+            "57P03"); // cannot_connect_now
+
     /**
-     * The problem that a failure is, be it wrapped, as Spring does. Empty for a failure that is none of ours, or that
-     * says itself which status it is; and for a write whose outcome is unknown, since that of the request is unknown
+     * The problem that a failure is, be it wrapped, as Spring does: one of ours, or the loss of a connection. Empty for any
+     * other; for one that says itself which status it is; and for a write whose outcome is unknown, since that of the request is unknown
      * with it.
      */
     static Optional<Problem> of(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null && !speaksForItself(cause), Throwable::getCause)
+        List<Throwable> causes = Stream
+                .iterate(failure, cause -> cause != null && !speaksForItself(cause), Throwable::getCause)
                 .limit(20) // causes may go round in a circle
-                .filter(HeadgateException.class::isInstance)
-                .findFirst()
-                .flatMap(Problem::ofOurs);
+                .toList();
+        Optional<Throwable> ours = causes.stream().filter(HeadgateException.class::isInstance).findFirst();
+        return ours.isPresent()
+                ? ours.flatMap(Problem::ofOurs)
+                : causes.stream().filter(Problem::isLoss).findFirst().flatMap(loss -> cutOff());
+    }
+
+    /** The end of the connection on which a statement ran, as the driver or the server tells it. */
+    private static boolean isLoss(Throwable failure) {
+        return failure instanceof R2dbcException known
+                && Optional.ofNullable(known.getSqlState())
+                        .filter(code -> code.startsWith("08") || SHUTDOWNS.contains(code))
+                        .isPresent();
     }
 
     private static boolean speaksForItself(Throwable failure) {
@@ -65,8 +84,11 @@ record Problem(HttpStatus status, String detail, Optional<Duration> retryAfter) 
     private static Optional<Problem> late(DeadlineExceededException late) {
         return late.verdict() == Verdict.NOT_SENT
                 ? unavailable("the database is busy", Optional.of(SOON))
-                : Optional.of(new Problem(HttpStatus.GATEWAY_TIMEOUT, "the database did not answer in time",
-                        Optional.empty()));
+                : cutOff();
+    }
+
+    private static Optional<Problem> cutOff() {
+        return Optional.of(new Problem(HttpStatus.GATEWAY_TIMEOUT, "the database did not answer", Optional.empty()));
     }
 
     private static Optional<Problem> unavailable(String detail, Optional<Duration> retryAfter) {

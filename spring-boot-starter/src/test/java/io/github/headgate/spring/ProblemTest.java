@@ -6,12 +6,17 @@ import io.github.headgate.DeadlineExceededException;
 import io.github.headgate.NotReadyException;
 import io.github.headgate.OutcomeUnknownException;
 import io.github.headgate.TooManyWaitersException;
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
+import org.springframework.r2dbc.UncategorizedR2dbcException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
@@ -92,6 +97,23 @@ class ProblemTest {
         assertThat(failure).isInstanceOf(DeadlineExceededException.class);
         assertThat(problem.status()).isEqualTo(HttpStatus.GATEWAY_TIMEOUT);
         assertThat(problem.retryAfter()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "57P01"})
+    void isThatNoAnswerCameWhenTheConnectionWasLost(String sqlState) {
+        Throwable failure = new UncategorizedR2dbcException("read", "select 1",
+                new R2dbcNonTransientResourceException("the connection is gone", sqlState));
+
+        Problem problem = Problem.of(failure).orElseThrow();
+
+        assertThat(problem.status()).isEqualTo(HttpStatus.GATEWAY_TIMEOUT);
+        assertThat(problem.retryAfter()).isEmpty();
+    }
+
+    @Test
+    void isNoneOfOursWhenAStatementIsWrong() {
+        assertThat(Problem.of(new R2dbcBadGrammarException("no such table", "42P01"))).isEmpty();
     }
 
     @Test
