@@ -24,6 +24,7 @@ final class ClientOptions {
 
     private final HeadgateProperties properties;
     private final PoolProperties poolProperties;
+    private final Environment environment;
     private final SingletonSupplier<ConnectionFactoryOptions> address;
     private final ObjectProvider<HeadgateOptionsCustomizer> customizers;
     private final ObjectProvider<HeadgateListener> listeners;
@@ -37,6 +38,7 @@ final class ClientOptions {
             ObjectProvider<OperationObserver> observer, ObjectProvider<SslBundles> bundles) {
         this.properties = properties;
         this.poolProperties = new PoolProperties(Binder.get(environment));
+        this.environment = environment;
         this.address = SingletonSupplier.of(() -> secured(
                 Address.of(Optional.ofNullable(details.getIfAvailable()), addressCustomizers.orderedStream())));
         this.customizers = customizers;
@@ -51,6 +53,7 @@ final class ClientOptions {
      * @throws InvalidPropertyException if a property has a value that it cannot have
      */
     HeadgateOptions options() {
+        UnknownProperties.warnOf(environment);
         HeadgateOptions.Builder options = InvalidPropertyException.named(URL,
                 () -> HeadgateOptions.builder(address()));
         poolProperties.applyTo(options);

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of {@link HeadgateOptions.Builder} by their own names, and those of the starter. What is null was not
  * set and is left to the builder.
  *
+ * @param startup When the client connects to the database for the first time.
  * @param name What the client is called in logs, events and errors. The default counts up.
  * @param timeout How long an operation may take in all: waiting for the database and for a connection, running, and
  *     backing off.
@@ -48,7 +49,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hibernateAfter How long the client may be idle before it closes all its connections, or 'none'.
  * @param openingPace When the database is connected to while it is away.
  * @param whileOpening What becomes of an operation that comes while the database is away.
- * @param startup When the client connects to the database for the first time.
  * @param startupWait How long the start waits for the database, with headgate.startup=wait.
  * @param ssl How the connection to the database is secured.
  */
