@@ -62,7 +62,8 @@ final class Address {
 
     /**
      * Takes the pool out of {@code r2dbc:pool:postgresql://…}, for the client pools by itself. What the URL says of the
-     * pool's sizes and times stays, for it has the same names here; about the rest a warning is logged, and it is left out, for the client refuses what does nothing.
+     * pool's sizes and times stays, for it has the same names here. The rest is left out with a warning, for the client
+     * refuses what does nothing.
      */
     private static ConnectionFactoryOptions withoutPool(ConnectionFactoryOptions options) {
         if (!POOL.equals(options.getValue(DRIVER))) {
