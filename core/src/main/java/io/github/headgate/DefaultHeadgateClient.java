@@ -56,6 +56,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
                 .map(after -> new Hibernation(ready, admission, after, options.timer()));
         this.steps = ready.transitions().subscribe(this::step);
         this.closing = admission.drained(options.drainTimeout())
+                .then(Mono.defer(this::calledOff))
                 .then(ready.close())
                 .doFinally(signal -> end())
                 .cache(); // once begun it goes on, whoever stops waiting for it
@@ -143,6 +144,10 @@ final class DefaultHeadgateClient implements HeadgateClient {
     @Override
     public Mono<Void> close() {
         return closing;
+    }
+
+    private Mono<Void> calledOff() {
+        return ready.current().map(open -> open.value().calledOff()).orElse(Mono.empty());
     }
 
     private void end() {

@@ -222,6 +222,14 @@ final class Engine {
         return Mono.firstWithSignal(answer, late).onErrorReturn(Reply.NONE); // a timeout would drop what comes later
     }
 
+    /** Asks the server to break off what runs still, within {@code closeTimeout}. Never fails. */
+    Mono<Void> calledOff() {
+        return Flux.defer(() -> Flux.fromStream(links.stream().flatMap(link -> link.lease().stream())))
+                .flatMap(Lease::calledOff)
+                .then()
+                .timeout(Mono.delay(options.closeTimeout(), options.timer()), Mono.empty());
+    }
+
     /** Closes every connection at once. */
     void cut() {
         closed = true;

@@ -95,8 +95,8 @@ public interface HeadgateClient extends Statements {
     ClientSnapshot snapshot();
 
     /**
-     * Takes no more work, lets running operations end within {@code drainTimeout}, and closes every connection. Cold;
-     * never fails; may be subscribed more than once.
+     * Takes no more work, lets running operations end within {@code drainTimeout}, and closes every connection. What still
+     * runs then is cancelled at the server, but for a {@code COMMIT}. Cold; never fails; may be subscribed more than once.
      */
     Mono<Void> close();
 }

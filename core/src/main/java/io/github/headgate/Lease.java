@@ -41,7 +41,7 @@ final class Lease {
         this.conversations = new Conversations(link, this::failed);
         this.session = new SessionState(generation.value().options());
         this.rest = new Rest(connection, link, conversations, session, generation.value());
-        link.lend();
+        link.lend(this);
     }
 
     Generation<Engine> generation() {
@@ -98,6 +98,20 @@ final class Lease {
             conversations.requireOpen(); // after it is noted, so that a release which comes now waits for it
             return brokenOff;
         }).then(conclude(rollback));
+    }
+
+    /**
+     * Lets nothing more begin, and asks the server to break off what runs, for who closes the client waits no longer. Not a
+     * COMMIT: since nothing begins any more, the request cannot meet one either. Completes when the server has been asked;
+     * never fails.
+     */
+    Mono<Void> calledOff() {
+        return Mono.defer(() -> {
+            link.retire();
+            return link.isAnswered() || conversations.isConcluding()
+                    ? Mono.empty()
+                    : link.cancelRequest().onErrorComplete();
+        });
     }
 
     /** Cuts the connection at once, so that nothing more can be done with it; it is given back as before. */

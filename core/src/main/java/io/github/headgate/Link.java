@@ -5,8 +5,9 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -26,7 +27,7 @@ final class Link extends ForwardingConnection {
     private final Scheduler timer;
     private final long made;
     private volatile boolean ended;
-    private final AtomicBoolean lent = new AtomicBoolean();
+    private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>(); // null: it is in nobody's hands
 
     Link(long number, Connection driver, Driver.Socket socket, Mono<Void> cancelRequest, HeadgateOptions options) {
         this.number = number;
@@ -97,20 +98,30 @@ final class Link extends ForwardingConnection {
 
     /** Whether an operation holds it. */
     boolean isLent() {
-        return lent.get();
+        return lease.get() != null;
+    }
+
+    /** In whose hands it is. */
+    Optional<Lease> lease() {
+        return Optional.ofNullable(lease.get());
     }
 
     /**
      * @throws IllegalStateException if it is in somebody's hands
      */
-    void lend() {
-        if (!lent.compareAndSet(false, true)) {
+    void lend(Lease to) {
+        if (!lease.compareAndSet(null, to)) {
             throw new IllegalStateException("connection " + number + " is in somebody else's hands");
         }
     }
 
     void takeBack() {
-        lent.set(false);
+        lease.set(null);
+    }
+
+    /** Lets nothing more begin on it; what runs goes on. */
+    void retire() {
+        ended = true;
     }
 
     /** Closes the socket with no word to the server. What runs on it fails at once. */

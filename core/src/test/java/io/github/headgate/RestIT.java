@@ -279,6 +279,60 @@ class RestIT {
     }
 
     @Nested
+    class AClose {
+
+        private static final Duration SHORT = Duration.ofMillis(200);
+
+        @AfterEach
+        void triggers() {
+            server.execute("drop trigger if exists late on note");
+        }
+
+        private void runs(String sql) {
+            Flux.interval(Duration.ofMillis(10), Schedulers.boundedElastic())
+                    .onBackpressureDrop()
+                    .takeUntil(
+                            tick -> !server.query("select 1 from pg_stat_activity where state = 'active' and query = '"
+                                    + sql + "'").isEmpty())
+                    .blockLast(LONG);
+        }
+
+        @Test
+        void endsAtTheServerWhatItWaitsForNoLonger() {
+            use(settings -> settings.drainTimeout(SHORT));
+            StepVerifier slow = StepVerifier.create(client.sql("select pg_sleep(60)").query(row -> 1).one())
+                    .expectError()
+                    .verifyLater();
+            runs("select pg_sleep(60)");
+
+            StepVerifier.create(client.close()).expectComplete().verify(LONG);
+
+            slow.verify(LONG);
+            Backends.of(server, "query = 'select pg_sleep(60)'").areGoneWithin(Duration.ofSeconds(15));
+        }
+
+        @Test
+        void breaksOffNoCommit() {
+            server.execute("create or replace function late() returns trigger language plpgsql as"
+                    + " $$ begin perform pg_sleep(3); return null; end $$");
+            server.execute("create constraint trigger late after insert on note deferrable initially deferred"
+                    + " for each row execute function late()");
+            use(settings -> settings.drainTimeout(SHORT));
+            StepVerifier write = StepVerifier.create(client.inTransaction(
+                    transaction -> transaction.sql("insert into note values (1)").update()))
+                    .expectError(OutcomeUnknownException.class)
+                    .verifyLater();
+            runs("COMMIT");
+
+            StepVerifier.create(client.close()).expectComplete().verify(LONG);
+
+            write.verify(LONG);
+            Backends.of(server, "query = 'COMMIT' and state = 'active'").areGoneWithin(Duration.ofSeconds(15));
+            assertNotes("1");
+        }
+    }
+
+    @Nested
     class AWriteThatFailsAtItsEnd {
 
         private static final String TWICE = "insert into note values (7) returning id";
