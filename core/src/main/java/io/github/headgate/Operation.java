@@ -94,6 +94,11 @@ final class Operation {
         return Duration.ofNanos(options.timer().now(NANOSECONDS) - begun);
     }
 
+    /** How long its caller has waited for what ends at its deadline: all that this is inside of, if that one's comes first. */
+    Duration waited() {
+        return outer != null && outer.deadline == deadline ? outer.waited() : elapsed();
+    }
+
     Optional<Generation<Engine>> generation() {
         return Optional.ofNullable(generation);
     }

@@ -264,7 +264,7 @@ final class Operations {
     }
 
     private Throwable notReady(Operation operation) {
-        Throwable late = gate.notReady(operation.elapsed());
+        Throwable late = gate.notReady(operation.waited());
         operation.previous().ifPresent(ended -> late.addSuppressed(ended.failure()));
         return late;
     }
@@ -272,14 +272,14 @@ final class Operations {
     /** It passed between two attempts: what is known of the last one is known. */
     private static Throwable lateAfter(Operation.Ended ended, Operation operation) {
         DeadlineExceededException late = operation.exceeded(
-                ended.judgement().verdict(), operation.elapsed(), ", before another attempt");
+                ended.judgement().verdict(), operation.waited(), ", before another attempt");
         late.addSuppressed(ended.failure());
         return late;
     }
 
     private Throwable lateIn(Situation situation, Operation operation) {
         Verdict verdict = operation.isUntouched() ? Rule.CONNECTION_LOST.judge(situation).verdict() : Verdict.UNKNOWN;
-        DeadlineExceededException late = operation.exceeded(verdict, operation.elapsed(), crowd(operation));
+        DeadlineExceededException late = operation.exceeded(verdict, operation.waited(), crowd(operation));
         operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Suspicion.ASK, late));
         return late;
     }

@@ -200,6 +200,6 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
 
     /** Nobody hears this: the caller has been told that it is too late. */
     private DeadlineExceededException tooLate() {
-        return operation.exceeded(Verdict.ROLLED_BACK, operation.elapsed(), "");
+        return operation.exceeded(Verdict.ROLLED_BACK, operation.waited(), "");
     }
 }
