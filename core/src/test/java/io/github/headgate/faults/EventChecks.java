@@ -6,6 +6,7 @@ import io.github.headgate.HeadgateEvent.GenerationLost;
 import io.github.headgate.HeadgateEvent.GenerationReady;
 import io.github.headgate.HeadgateEvent.Retry;
 import io.github.headgate.HeadgateEvent.WaiterRefused;
+import io.github.headgate.faults.HealthWatch.Proof;
 import io.github.headgate.reactor.Transition;
 import java.util.stream.Stream;
 
@@ -36,7 +37,11 @@ final class EventChecks {
         Steps steps = evidence.steps();
         long refusals = evidence.ended(Ending.How.FAILED)
                 .filter(entry -> entry.ending().filter(Ending::isRefusal).isPresent())
-                .count();
+                .count()
+                + evidence.health()
+                        .stream()
+                        .filter(answer -> answer.proof().filter(Proof::isRefusal).isPresent())
+                        .count();
         long failed = evidence.ended(Ending.How.FAILED).count();
         long cancelled = evidence.ended(Ending.How.CANCELLED).count();
         long retries = count(steps, Retry.class);

@@ -52,7 +52,7 @@ final class HealthChecks {
         return Count.of("queries failed after an UP", evidence.health()
                 .stream()
                 .filter(answer -> answer.proof()
-                        .filter(proof -> proof.failure().isPresent())
+                        .filter(proof -> proof.failure().isPresent() && !proof.isRefusal())
                         .filter(proof -> evidence.faults()
                                 .stream()
                                 .noneMatch(fault -> fault.overlaps(answer.asked() - SHARED.toNanos(), proof.ended())))

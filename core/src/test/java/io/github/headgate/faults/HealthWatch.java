@@ -2,6 +2,7 @@ package io.github.headgate.faults;
 
 import io.github.headgate.HeadgateClient;
 import io.github.headgate.Health;
+import io.github.headgate.TooManyWaitersException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,13 @@ final class HealthWatch implements AutoCloseable {
     }
 
     /** How the query after an {@code UP} went. */
-    record Proof(long ended, Optional<Throwable> failure) {}
+    record Proof(long ended, Optional<Throwable> failure) {
+
+        /** Whether it was turned away for the number of those who waited. */
+        boolean isRefusal() {
+            return failure.filter(TooManyWaitersException.class::isInstance).isPresent();
+        }
+    }
 
     HealthWatch(HeadgateClient client) {
         this.client = client;
