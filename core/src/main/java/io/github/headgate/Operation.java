@@ -162,6 +162,11 @@ final class Operation {
         served();
     }
 
+    /** Whether nobody wants it any more, which is known before anything of it is given back. */
+    synchronized boolean isLeft() {
+        return left;
+    }
+
     /** It has a connection, or it has ended: it waits no longer. */
     synchronized void served() {
         if (ticket != null) {

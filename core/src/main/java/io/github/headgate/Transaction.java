@@ -122,7 +122,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     }
 
     private Mono<Void> step(String sql, Function<Connection, Publisher<Void>> send) {
-        return step(Phase.EXECUTE, sql, send).doOnError(operation::failed);
+        return heard(step(Phase.EXECUTE, sql, send));
     }
 
     @Override
@@ -172,14 +172,13 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     }
 
     private Mono<Void> begin(TransactionDefinition definition) {
-        return step(Phase.BEGIN, "BEGIN", connection -> connection.beginTransaction(definition))
-                .doOnError(operation::failed);
+        return heard(step(Phase.BEGIN, "BEGIN", connection -> connection.beginTransaction(definition)));
     }
 
     private Mono<Void> commit(TransactionDefinition definition) {
         Mono<Void> commit = step(Phase.COMMIT, "COMMIT", Connection::commitTransaction);
         boolean asked = outcomes.areResolved() && !Boolean.TRUE.equals(definition.getAttribute(READ_ONLY));
-        return unlessAborted(asked ? resolved(commit) : commit).doOnError(operation::failed);
+        return heard(unlessAborted(asked ? resolved(commit) : commit));
     }
 
     /** The answer to {@code commit}, or what the server says of it later. */
@@ -196,6 +195,12 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
         return Mono.defer(() -> operation.enter(phase, sql)
                 ? lease.conclude(() -> send.apply(lease.connection()))
                 : Mono.error(this::tooLate));
+    }
+
+    /** A cancel can give the connection back while a step begins: what fails for that nobody hears, so it would be dropped. */
+    private Mono<Void> heard(Mono<Void> step) {
+        return step.doOnError(operation::failed)
+                .onErrorResume(failure -> operation.isLeft() ? Mono.never() : Mono.error(failure));
     }
 
     /** Nobody hears this: the caller has been told that it is too late. */

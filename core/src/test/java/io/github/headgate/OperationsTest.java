@@ -19,15 +19,23 @@ import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /** What is run again, when, and what the caller hears, at exact times. */
 class OperationsTest {
+
+    private static final int RACES = 5_000;
 
     private final Scripted scripted = new Scripted().ready();
 
@@ -345,6 +353,35 @@ class OperationsTest {
 
     @Nested
     class ATransaction {
+
+        @Test
+        void dropsNoErrorWhenItIsCancelledAsItsCommitBegins() {
+            List<Throwable> dropped = new CopyOnWriteArrayList<>();
+            Hooks.onErrorDropped(dropped::add);
+
+            Flux.range(0, RACES).concatMap(round -> raced()).blockLast(Duration.ofMinutes(1));
+            scripted.advance(5_000); // for what has to come to rest
+            Hooks.resetOnErrorDropped();
+
+            assertThat(dropped).isEmpty();
+            assertThat(scripted.client.snapshot().inUse()).isZero();
+        }
+
+        /** The end of the work and a cancel, at once. */
+        private Mono<Void> raced() {
+            Sinks.One<Integer> work = Sinks.one();
+            Disposable running = scripted.client.inTransaction(transaction -> work.asMono()).subscribe();
+            CyclicBarrier start = new CyclicBarrier(2);
+            return Mono.when(together(start, () -> work.tryEmitValue(1)), together(start, running::dispose));
+        }
+
+        private static Mono<Void> together(CyclicBarrier start, Runnable action) {
+            return Mono.<Void>fromCallable(() -> {
+                start.await();
+                action.run();
+                return null;
+            }).subscribeOn(Schedulers.boundedElastic());
+        }
 
         private Mono<Long> transfer() {
             return scripted.client.inTransaction(tx -> tx.sql("debit")
