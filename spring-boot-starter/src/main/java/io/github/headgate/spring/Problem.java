@@ -47,7 +47,10 @@ record Problem(HttpStatus status, String detail, Optional<Duration> retryAfter) 
         Optional<Throwable> ours = causes.stream().filter(HeadgateException.class::isInstance).findFirst();
         return ours.isPresent()
                 ? ours.flatMap(Problem::ofOurs)
-                : causes.stream().filter(Problem::isLoss).findFirst().flatMap(loss -> cutOff());
+                : causes.stream()
+                        .filter(Problem::isLoss)
+                        .findFirst()
+                        .flatMap(loss -> cutOff("the connection to the database was lost"));
     }
 
     /** The end of the connection on which a statement ran, as the driver or the server tells it. */
@@ -84,11 +87,11 @@ record Problem(HttpStatus status, String detail, Optional<Duration> retryAfter) 
     private static Optional<Problem> late(DeadlineExceededException late) {
         return late.verdict() == Verdict.NOT_SENT
                 ? unavailable("the database is busy", Optional.of(SOON))
-                : cutOff();
+                : cutOff("the database did not answer in time");
     }
 
-    private static Optional<Problem> cutOff() {
-        return Optional.of(new Problem(HttpStatus.GATEWAY_TIMEOUT, "the database did not answer", Optional.empty()));
+    private static Optional<Problem> cutOff(String detail) {
+        return Optional.of(new Problem(HttpStatus.GATEWAY_TIMEOUT, detail, Optional.empty()));
     }
 
     private static Optional<Problem> unavailable(String detail, Optional<Duration> retryAfter) {
