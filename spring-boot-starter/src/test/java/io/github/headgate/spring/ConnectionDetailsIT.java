@@ -18,6 +18,7 @@ import org.springframework.boot.testcontainers.service.connection.ServiceConnect
 import org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 @WithPostgres
@@ -43,7 +44,10 @@ class ConnectionDetailsIT {
         @Bean
         @ServiceConnection
         PostgreSQLContainer postgres() {
-            return new PostgreSQLContainer(System.getProperty(PostgresServer.IMAGE_PROPERTY, "postgres:16-alpine"));
+            return new PostgreSQLContainer(System.getProperty(PostgresServer.IMAGE_PROPERTY, "postgres:16-alpine"))
+                    .withDatabaseName("postgres")
+                    .withCommand("postgres", "-c", "listen_addresses=*")
+                    .waitingFor(Wait.forLogMessage(".*ready to accept connections.*\\s", 1)); // it need not start twice
         }
     }
 
