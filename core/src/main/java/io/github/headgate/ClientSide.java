@@ -11,6 +11,7 @@ import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.pool.PoolAcquirePendingLimitException;
@@ -89,12 +90,9 @@ final class ClientSide {
     }
 
     private static boolean isTls(@Nullable Throwable cause) {
-        for (Throwable next = cause; next != null; next = next.getCause()) {
-            if (next instanceof SSLException && !isCutOff(next)) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.ofNullable(cause)
+                .flatMap(Failures::causes)
+                .anyMatch(next -> next instanceof SSLException && !isCutOff(next));
     }
 
     private static boolean isCutOff(Throwable failure) {

@@ -3,8 +3,10 @@ package io.github.headgate;
 import io.r2dbc.postgresql.api.ErrorDetails;
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.R2dbcException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
     private static final Situation CONNECTING = new Situation(Phase.ACQUIRE, false);
+    private static final int CAUSES = 20;
     private static final Set<String> SEVERE = Set.of("FATAL", "PANIC");
 
     private Failures() {}
@@ -48,6 +51,11 @@ final class Failures {
     /** Whether it says no more than that something in its transaction had failed before. */
     static boolean isAftermath(Throwable failure) {
         return "25P02".equals(sqlState(failure)) || ClientSide.isRollbackForCommit(failure);
+    }
+
+    /** A failure, and what lies below it, as far as anybody looks: a chain of causes can lead back to itself. */
+    static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(CAUSES);
     }
 
     static @Nullable String sqlState(Throwable failure) {

@@ -3,9 +3,7 @@ package io.github.headgate;
 import io.netty.channel.ConnectTimeoutException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.net.ConnectException;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** What a connect met that failed, by which openings differ in how long they take. */
 enum OpeningKind {
@@ -22,20 +20,14 @@ enum OpeningKind {
     /** Something else: a proxy in between, a name that is not known, a reset. */
     OTHER;
 
-    private static final int CAUSES = 20; // a chain of causes can lead back to itself
-
     static OpeningKind of(Throwable failure) {
         if ("57P03".equals(Failures.sqlState(failure))) {
             return STARTING;
         }
-        if (causes(failure).anyMatch(OpeningKind::isTimeout)) {
+        if (Failures.causes(failure).anyMatch(OpeningKind::isTimeout)) {
             return SILENT;
         }
-        return causes(failure).anyMatch(ConnectException.class::isInstance) ? REFUSED : OTHER;
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(CAUSES);
+        return Failures.causes(failure).anyMatch(ConnectException.class::isInstance) ? REFUSED : OTHER;
     }
 
     /** Netty's is a {@link ConnectException} too, so it is asked for first. */

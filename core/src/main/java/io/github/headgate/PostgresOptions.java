@@ -79,8 +79,7 @@ final class PostgresOptions {
     }
 
     private static Optional<String> value(ConnectionFactoryOptions options, Option<?> option) {
-        return Optional.ofNullable(options.getValue(option))
-                .map(Object::toString);
+        return Optional.ofNullable(options.getValue(option)).map(Object::toString);
     }
 
     private static void refuseProtocol(String protocol) {

@@ -1,13 +1,13 @@
 package io.github.headgate.spring;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -39,7 +39,8 @@ final class UnknownProperties {
     private static Stream<ConfigurationPropertyName> names(ConfigurationPropertyName prefix, Class<?> properties) {
         return Stream.of(properties.getRecordComponents())
                 .map(RecordComponent::getName)
-                .map(name -> prefix.append(name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)));
+                .map(DataObjectPropertyName::toDashedForm)
+                .map(prefix::append);
     }
 
     /** Warns of each by its name. Those of environment variables are left out, since these can be written in many ways. */
