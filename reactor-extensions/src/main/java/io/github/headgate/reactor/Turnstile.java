@@ -3,8 +3,10 @@ package io.github.headgate.reactor;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It calls back instead of emitting, since a place must not get lost: an operator between it and the one who is let
  * in could be cancelled with the place in its hands.
  *
- * <p>Safe for use by many threads. An entrant is called outside of the lock, one at a time, on the thread of whoever
- * made the place free; an exit inside such a call lets the next one in after the call, not within it.
+ * <p>Safe for use by many threads. An entrant is called outside of the lock, on his own thread if there is a place, else
+ * on the thread of whoever made one free: so who has just had a connection's answer passes it on where it was read. An
+ * exit inside a call that an exit has made lets the next one in after that call, not within it. Two entrants may be
+ * called at the same time, on two threads. Should one throw, the others are called first; of several, the last is heard.
  */
 public final class Turnstile {
 
@@ -32,21 +36,9 @@ public final class Turnstile {
         void refused(Throwable cause);
     }
 
-    private record Answer(Entrant entrant, int place, @Nullable Throwable refusal) {
-
-        void tell() {
-            if (refusal == null) {
-                entrant.admitted(place);
-            } else {
-                entrant.refused(refusal);
-            }
-        }
-    }
-
     private final int places;
     private int limit; // guarded by this
-    private final Outbox<Answer> answers = new Outbox<>(Answer::tell);
-
+    private final List<Calls> running = new ArrayList<>(); // guarded by this; one for each thread that makes some
     private final Queue<Integer> free = new ArrayDeque<>(); // guarded by this
     private final Set<Entrant> waiting = new LinkedHashSet<>(); // guarded by this
     private @Nullable Supplier<? extends Throwable> closed; // guarded by this
@@ -68,15 +60,15 @@ public final class Turnstile {
     /** Queues {@code entrant}, who is called exactly once unless he {@linkplain #leave leaves} before. */
     public void enter(Entrant entrant) {
         requireNonNull(entrant, "entrant");
+        Call call;
         synchronized (this) {
-            if (closed != null) {
-                answers.add(new Answer(entrant, 0, closed.get()));
-            } else {
+            if (closed == null && !hasRoom()) {
                 waiting.add(entrant);
-                admit();
+                return;
             }
+            call = closed == null ? new Call(entrant, free.remove(), null) : new Call(entrant, 0, closed);
         }
-        answers.drain();
+        call.make();
     }
 
     /**
@@ -90,11 +82,12 @@ public final class Turnstile {
 
     /** Gives a place back, once for each time that it was given. */
     public void exit(int place) {
+        Calls begun;
         synchronized (this) {
             free.add(place);
-            admit();
+            begun = begun(admitted());
         }
-        answers.drain();
+        makeAll(begun);
     }
 
     /**
@@ -102,11 +95,12 @@ public final class Turnstile {
      * never more than that, nor less than 1.
      */
     public void limit(int most) {
+        Calls begun;
         synchronized (this) {
             limit = Math.max(1, Math.min(most, places));
-            admit();
+            begun = begun(admitted());
         }
-        answers.drain();
+        makeAll(begun);
     }
 
     /** How many may be inside. */
@@ -116,12 +110,14 @@ public final class Turnstile {
 
     /** Refuses those who wait and those who come later, each with a failure of his own. Who is inside stays. */
     public void close(Supplier<? extends Throwable> refusal) {
+        Calls begun;
         synchronized (this) {
             closed = refusal;
-            waiting.forEach(entrant -> answers.add(new Answer(entrant, 0, refusal.get())));
+            List<Call> refused = waiting.stream().map(entrant -> new Call(entrant, 0, refusal)).toList();
             waiting.clear();
+            begun = begun(refused);
         }
-        answers.drain();
+        makeAll(begun);
     }
 
     public int places() {
@@ -136,11 +132,80 @@ public final class Turnstile {
         return waiting.size();
     }
 
-    private synchronized void admit() {
+    /** Those who wait and may come in. */
+    private synchronized List<Call> admitted() {
+        if (waiting.isEmpty() || !hasRoom()) {
+            return List.of();
+        }
+        List<Call> admitted = new ArrayList<>(1); // more only where a limit was raised
         Iterator<Entrant> next = waiting.iterator();
-        while (next.hasNext() && places - free.size() < limit) {
-            answers.add(new Answer(next.next(), free.remove(), null));
+        while (next.hasNext() && hasRoom()) {
+            admitted.add(new Call(next.next(), free.remove(), null));
             next.remove();
         }
+        return admitted;
     }
+
+    private synchronized boolean hasRoom() {
+        return places - free.size() < limit;
+    }
+
+    /** Leaves the calls to this thread, and returns those that it has to make; null if it makes some already. */
+    private synchronized @Nullable Calls begun(List<Call> calls) {
+        if (calls.isEmpty()) {
+            return null;
+        }
+        Thread thread = Thread.currentThread();
+        for (Calls others : running) {
+            if (others.thread() == thread) {
+                others.next().addAll(calls);
+                return null;
+            }
+        }
+        Calls begun = new Calls(thread, new ArrayDeque<>(calls));
+        running.add(begun);
+        return begun;
+    }
+
+    private void makeAll(@Nullable Calls begun) {
+        if (begun == null) {
+            return;
+        }
+        Throwable failure = null;
+        for (Call call = next(begun); call != null; call = next(begun)) {
+            try {
+                call.make();
+            } catch (RuntimeException | Error thrown) {
+                failure = thrown; // thrown later, for the others' places would be lost
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private synchronized @Nullable Call next(Calls begun) {
+        Call next = begun.next().poll();
+        if (next == null) {
+            running.remove(begun);
+        }
+        return next;
+    }
+
+    /** What an entrant is told. */
+    private record Call(Entrant entrant, int place, @Nullable Supplier<? extends Throwable> refusal) {
+
+        void make() {
+            if (refusal == null) {
+                entrant.admitted(place);
+            } else {
+                entrant.refused(refusal.get());
+            }
+        }
+    }
+
+    /** What one thread still has to tell, one after the other. */
+    private record Calls(Thread thread, Queue<Call> next) {}
 }

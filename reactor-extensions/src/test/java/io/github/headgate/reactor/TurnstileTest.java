@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +137,78 @@ class TurnstileTest {
         single.exit(holder.place);
 
         assertThat(through).hasSize(10_000).isSorted();
+    }
+
+    @Test
+    void letsOthersInWhileOneIsBeingCalled() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Caller first = enter("a");
+        Caller second = enter("b");
+        turnstile.enter(new Slow(called, over));
+        enter("c");
+
+        Thread slow = new Thread(() -> turnstile.exit(first.place));
+        slow.start();
+        called.await();
+        turnstile.exit(second.place);
+
+        assertThat(calls).containsExactly("a", "b", "c");
+        over.countDown();
+        slow.join();
+    }
+
+    private record Slow(CountDownLatch called, CountDownLatch over) implements Turnstile.Entrant {
+
+        @Override
+        public void admitted(int place) {
+            called.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void refused(Throwable cause) {
+            throw new AssertionError(cause);
+        }
+    }
+
+    @Test
+    void letsTheOthersInThoughOneThrows() {
+        Caller first = enter("a");
+        Caller second = enter("b");
+        turnstile.enter(new Failing(second));
+        enter("c");
+        enter("d");
+
+        assertThatThrownBy(() -> turnstile.exit(first.place)).hasMessage("broken");
+
+        assertThat(calls).containsExactly("a", "b", "c");
+        assertThat(turnstile.waiting()).isOne();
+    }
+
+    /** Lets somebody go who is inside, and throws. */
+    private final class Failing implements Turnstile.Entrant {
+
+        private final Caller other;
+
+        Failing(Caller other) {
+            this.other = other;
+        }
+
+        @Override
+        public void admitted(int place) {
+            turnstile.exit(other.place);
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void refused(Throwable cause) {
+            throw new AssertionError(cause);
+        }
     }
 
     @Test
