@@ -122,7 +122,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** How many connections were accepted until now, without those {@link #refused}. */
     public int connects() {
-        return tally.connectTimes().size();
+        return tally.connects();
     }
 
     /** When each connection was accepted, in order. */

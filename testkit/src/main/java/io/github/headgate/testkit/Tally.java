@@ -1,6 +1,7 @@
 package io.github.headgate.testkit;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** What a {@link FaultProxy} has seen. Written by its event loop, read on any thread. */
 final class Tally {
 
-    private final List<Instant> connectTimes = new CopyOnWriteArrayList<>();
     private final List<ProxiedConnection> open = new CopyOnWriteArrayList<>();
-    private final Map<Direction, Long> passedByEnded = new EnumMap<>(Direction.class); // guarded by this, as all below
+    private final List<Instant> connectTimes = new ArrayList<>(); // guarded by this, as all below; there can be many
+    private final Map<Direction, Long> passedByEnded = new EnumMap<>(Direction.class);
     private int mostOpen;
     private int refused;
     private int faults;
 
-    List<Instant> connectTimes() {
+    synchronized List<Instant> connectTimes() {
         return List.copyOf(connectTimes);
     }
 
@@ -41,9 +42,13 @@ final class Tally {
                 + open.stream().mapToLong(connection -> connection.passed(direction)).sum();
     }
 
+    synchronized int connects() {
+        return connectTimes.size();
+    }
+
     /** The number that the next connection gets, from 1. */
     int nextNumber() {
-        return connectTimes.size() + 1;
+        return connects() + 1;
     }
 
     /** Lists the connection as open before it counts it, so that none is counted that seems to have ended. */
