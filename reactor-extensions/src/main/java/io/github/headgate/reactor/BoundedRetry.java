@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,6 +47,7 @@ public final class BoundedRetry extends Retry {
     final Backoff backoff;
     final RetryBudget budget;
     final Optional<Deadline> deadline;
+    final Duration elapsed;
     final Function<? super Throwable, Mono<RetryDecision>> decide;
     final Consumer<? super RetryAttempt> onRetry;
     final Consumer<? super RetriesStopped> onStop;
@@ -55,6 +58,7 @@ public final class BoundedRetry extends Retry {
         this.backoff = builder.backoff;
         this.budget = builder.budget;
         this.deadline = builder.deadline;
+        this.elapsed = builder.elapsed;
         this.decide = builder.decide;
         this.onRetry = builder.onRetry;
         this.onStop = builder.onStop;
@@ -63,6 +67,21 @@ public final class BoundedRetry extends Retry {
     /** Starts from the defaults. The timer is where the waits run, and the clock for them. */
     public static Builder builder(Scheduler timer) {
         return new Builder(timer);
+    }
+
+    /**
+     * Retries {@code work} as {@code work.retryWhen(retry.get())} does, but for work that rarely fails: the retry is made
+     * at the first failure, which it counts as any other, and until then nothing is made of it.
+     *
+     * @param retry is called once for each subscription whose first attempt fails
+     */
+    public static <T> Flux<T> onFailure(Flux<T> work, Supplier<? extends Retry> retry) {
+        return work.onErrorResume(first -> failedOnce(first, work).retryWhen(retry.get()));
+    }
+
+    private static <T> Flux<T> failedOnce(Throwable first, Flux<T> work) {
+        AtomicBoolean failed = new AtomicBoolean();
+        return Flux.defer(() -> failed.compareAndSet(false, true) ? Flux.error(first) : work);
     }
 
     /** Not for callers: Reactor asks for it at each subscription. */
@@ -84,6 +103,7 @@ public final class BoundedRetry extends Retry {
         private Backoff backoff = Backoff.waits(Duration.ofMillis(500), Duration.ofMillis(1000)).jitter(-0.2, 0);
         private RetryBudget budget = RetryBudget.unlimited();
         private Optional<Deadline> deadline = Optional.empty();
+        private Duration elapsed = Duration.ZERO;
         private Function<? super Throwable, Mono<RetryDecision>> decide = failure -> Mono.just(RetryDecision.BACK_OFF);
         private Consumer<? super RetryAttempt> onRetry = attempt -> {};
         private Consumer<? super RetriesStopped> onStop = why -> {};
@@ -120,6 +140,17 @@ public final class BoundedRetry extends Retry {
         /** When the retries end, if the subscriber's context does not bring an earlier deadline. Defaults to none. */
         public Builder deadline(Deadline deadline) {
             this.deadline = Optional.of(deadline);
+            return this;
+        }
+
+        /**
+         * How long the work had been running when this retry came to it; for {@link BoundedRetry#onFailure}. A backoff
+         * that goes by the time elapsed counts it in. Defaults to zero.
+         *
+         * @throws IllegalArgumentException if negative
+         */
+        public Builder elapsed(Duration elapsed) {
+            this.elapsed = Durations.notNegative(elapsed, "elapsed");
             return this;
         }
 

@@ -30,7 +30,7 @@ final class RetryRun {
         this.settings = settings;
         this.deadline = earliest(settings, context);
         this.waits = settings.backoff.begin();
-        this.began = now();
+        this.began = now() - settings.elapsed.toNanos();
     }
 
     private static Deadline earliest(BoundedRetry settings, ContextView context) {

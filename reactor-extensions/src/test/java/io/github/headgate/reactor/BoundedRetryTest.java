@@ -48,6 +48,66 @@ class BoundedRetryTest {
                 .verifyComplete();
     }
 
+    @Nested
+    class MadeAtTheFirstFailure {
+
+        private final List<RetriesStopped> stops = new ArrayList<>();
+        private int made;
+
+        @Test
+        void isNotMadeWhileNothingFails() {
+            StepVerifier.create(retried(attempts.succeedingAt(1))).expectNext("row").verifyComplete();
+
+            assertThat(made).isZero();
+        }
+
+        @Test
+        void countsThatFailureAsTheFirst() {
+            StepVerifier.create(retried(attempts.mono()))
+                    .then(() -> timer.advanceTimeBy(ofMillis(500)))
+                    .then(() -> timer.advanceTimeBy(ofMillis(1000)))
+                    .verifyErrorMessage("attempt 3");
+
+            assertThat(made).isEqualTo(1);
+            assertThat(stops).singleElement().extracting(RetriesStopped::attempts).isEqualTo(3);
+        }
+
+        @Test
+        void isMadeForEachSubscriptionThatFails() {
+            Flux<String> failing = retried(attempts.succeedingAt(2));
+
+            StepVerifier.create(failing)
+                    .then(() -> timer.advanceTimeBy(ofMillis(500)))
+                    .expectNext("row")
+                    .verifyComplete();
+            StepVerifier.create(failing).expectNext("row").verifyComplete();
+
+            assertThat(made).isEqualTo(1);
+        }
+
+        @Test
+        void countsTheTimeBeforeItInWhereTheBackoffGoesByTime() {
+            Backoff twice = Backoff.waits(ofMillis(100))
+                    .noJitter()
+                    .until(ofSeconds(1), Backoff.waits(ofMillis(700)).noJitter());
+
+            StepVerifier.create(attempts.succeedingAt(2)
+                    .retryWhen(retry().backoff(twice).elapsed(ofSeconds(1)).build()))
+                    .then(() -> timer.advanceTimeBy(ofMillis(699)))
+                    .then(() -> assertThat(attempts.made()).isEqualTo(1))
+                    .then(() -> timer.advanceTimeBy(ofMillis(1)))
+                    .expectNext("row")
+                    .verifyComplete();
+        }
+
+        private Flux<String> retried(Mono<String> work) {
+            return BoundedRetry.onFailure(Flux.defer(() -> work), () -> {
+                made++;
+                return retry().onStop(stops::add).build();
+            });
+        }
+    }
+
     @Test
     void countsForEachSubscriptionAnew() {
         Mono<String> failing = attempts.mono().retryWhen(retry().decide(failure -> Mono.just(AT_ONCE)).build());
