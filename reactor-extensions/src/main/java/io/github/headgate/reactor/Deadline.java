@@ -1,15 +1,17 @@
 package io.github.headgate.reactor;
 
+import static io.github.headgate.reactor.Bounded.Part.END;
+import static io.github.headgate.reactor.Bounded.Part.FIRST_SIGNAL;
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -36,23 +38,34 @@ public final class Deadline {
         DEADLINE
     }
 
-    private final Scheduler timer;
+    private final DeadlineTicker ticker;
     private final long end;
 
-    private Deadline(Scheduler timer, long end) {
-        this.timer = timer;
+    private Deadline(DeadlineTicker ticker, long end) {
+        this.ticker = ticker;
         this.end = end;
     }
 
     /**
-     * Returns the deadline that lies so far ahead, now.
+     * Returns the deadline that lies so far ahead, now. It strikes to the moment, by a timer of its own: where there are
+     * many, {@link #after(Duration, DeadlineTicker)} costs less.
      *
      * @param wait zero for one that has passed
      * @throws IllegalArgumentException if {@code wait} is negative
      */
     public static Deadline after(Duration wait, Scheduler timer) {
+        return after(wait, DeadlineTicker.of(timer, Duration.ZERO));
+    }
+
+    /**
+     * Returns the deadline that lies so far ahead, now, and strikes with the ticker.
+     *
+     * @param wait zero for one that has passed
+     * @throws IllegalArgumentException if {@code wait} is negative
+     */
+    public static Deadline after(Duration wait, DeadlineTicker ticker) {
         long nanos = Durations.nanos(Durations.notNegative(wait, "wait"));
-        return new Deadline(timer, timer.now(NANOSECONDS) + nanos);
+        return new Deadline(ticker, ticker.now() + nanos);
     }
 
     /** Returns the deadline of the operation that a context belongs to, if it has one. */
@@ -62,12 +75,12 @@ public final class Deadline {
 
     /** Returns the context with this deadline, or with its own if that is earlier. For {@link Mono#contextWrite}. */
     public Context writeTo(Context context) {
-        return context.put(Key.DEADLINE, within(context));
+        return within(context).put(context);
     }
 
     /** Returns the one of the two that has less time left; this one, if they are equal. */
     public Deadline earlier(Deadline other) {
-        boolean otherIsEarlier = timer == other.timer ? other.end - end < 0 : other.left() < left();
+        boolean otherIsEarlier = ticker.timer() == other.ticker.timer() ? other.end - end < 0 : other.left() < left();
         return otherIsEarlier ? other : this;
     }
 
@@ -96,13 +109,19 @@ public final class Deadline {
      * <p><b>Errors.</b> {@code failure} at the deadline; otherwise that of {@code work}. Where an operation and a step
      * of it are bound by one and the same deadline, either's failure may be the one that is signalled.
      *
-     * <p><b>Threads.</b> {@code failure} is called and signalled on the deadline's scheduler. It may be called although
-     * {@code work} comes first after all, so it should make the failure and do nothing else.
+     * <p><b>Threads.</b> {@code failure} is called and signalled on the deadline's scheduler; or by whoever is emitting
+     * at that moment, when he has done so.
      */
     public <T> Mono<T> bound(Mono<T> work, Supplier<? extends Throwable> failure) {
         requireNonNull(work, "work");
         requireNonNull(failure, "failure");
-        return Mono.deferContextual(context -> within(context).untilSignal(work, failure));
+        return new MonoOperator<>(work) {
+
+            @Override
+            public void subscribe(CoreSubscriber<? super T> actual) {
+                Bounded.subscribe(source, actual, within(actual.currentContext()), FIRST_SIGNAL, failure);
+            }
+        };
     }
 
     /**
@@ -112,7 +131,7 @@ public final class Deadline {
     public <T> Flux<T> bound(Flux<T> work, Supplier<? extends Throwable> failure) {
         requireNonNull(work, "work");
         requireNonNull(failure, "failure");
-        return Flux.deferContextual(context -> within(context).untilEnd(work, failure));
+        return bounded(work, END, failure);
     }
 
     /**
@@ -122,38 +141,31 @@ public final class Deadline {
     public <T> Flux<T> boundFirst(Flux<T> work, Supplier<? extends Throwable> failure) {
         requireNonNull(work, "work");
         requireNonNull(failure, "failure");
-        return Flux.deferContextual(context -> within(context).untilFirstSignal(work, failure));
+        return bounded(work, FIRST_SIGNAL, failure);
     }
 
-    private <T> Mono<T> untilSignal(Mono<T> work, Supplier<? extends Throwable> failure) {
-        return passed()
-                ? Mono.error(failure)
-                : Mono.firstWithSignal(work.contextWrite(this::writeTo), cut(failure));
+    private <T> Flux<T> bounded(Flux<T> work, Bounded.Part part, Supplier<? extends Throwable> failure) {
+        return new FluxOperator<>(work) {
+
+            @Override
+            public void subscribe(CoreSubscriber<? super T> actual) {
+                Bounded.subscribe(source, actual, within(actual.currentContext()), part, failure);
+            }
+        };
     }
 
-    private <T> Flux<T> untilFirstSignal(Flux<T> work, Supplier<? extends Throwable> failure) {
-        return passed()
-                ? Flux.error(failure)
-                : Flux.firstWithSignal(work.contextWrite(this::writeTo), cut(failure));
+    /** Strikes {@code wait} at this deadline, unless it is let go of before. */
+    void await(DeadlineTicker.Wait wait) {
+        ticker.await(wait, end);
     }
 
-    private <T> Flux<T> untilEnd(Flux<T> work, Supplier<? extends Throwable> failure) {
-        if (passed()) {
-            return Flux.error(failure);
-        }
-        AtomicBoolean cut = new AtomicBoolean();
-        // the other of takeUntilOther cancels the work if it completes, but not if it fails
-        return work.contextWrite(this::writeTo)
-                .takeUntilOther(end().doOnNext(tick -> cut.set(true)))
-                .concatWith(Mono.defer(() -> cut.get() ? Mono.error(failure) : Mono.empty()));
+    void letGo(DeadlineTicker.Wait wait) {
+        ticker.letGo(wait);
     }
 
-    private <T> Mono<T> cut(Supplier<? extends Throwable> failure) {
-        return end().then(Mono.error(failure));
-    }
-
-    private Mono<Long> end() {
-        return Mono.defer(() -> Mono.delay(remaining(), timer));
+    /** The context with this deadline in it, whatever was in it before. */
+    Context put(Context context) {
+        return context.put(Key.DEADLINE, this);
     }
 
     private Deadline within(ContextView context) {
@@ -161,7 +173,7 @@ public final class Deadline {
     }
 
     private long left() {
-        return end - timer.now(NANOSECONDS);
+        return end - ticker.now();
     }
 
     @Override

@@ -81,6 +81,15 @@ public final class ReadySignal<T> {
         return ready;
     }
 
+    /**
+     * The open generation, if there is one: what {@link #ready()} would emit at once, for somebody who would wait for it
+     * otherwise. It opens nothing, and costs two volatile accesses and a look at the clock.
+     */
+    public Optional<Generation<T>> readyNow() {
+        lastAsked = now();
+        return current();
+    }
+
     /** The open generation, if there is one; this asks for nothing, and opens nothing. */
     public Optional<Generation<T>> current() {
         return state instanceof Ready<T> open ? Optional.of(open.open()) : Optional.empty();
@@ -300,9 +309,9 @@ public final class ReadySignal<T> {
 
         @Override
         public void subscribe(CoreSubscriber<? super Generation<T>> actual) {
-            lastAsked = now();
-            if (state instanceof Ready<T> open) {
-                actual.onSubscribe(Operators.scalarSubscription(actual, open.open()));
+            Optional<Generation<T>> open = readyNow();
+            if (open.isPresent()) {
+                actual.onSubscribe(Operators.scalarSubscription(actual, open.get()));
             } else {
                 Mono.<Generation<T>>create(waiter -> change(after -> await(waiter, after))).subscribe(actual);
             }
