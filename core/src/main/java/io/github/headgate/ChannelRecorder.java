@@ -8,14 +8,28 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
-/** The event loops of others, with a note of the latest channel that was made for a connection. */
+/**
+ * Event loops, with a note of the latest channel that was made for a connection. Reactor Netty asks for loops several
+ * times a connect, and is given the same one until the {@linkplain #nextTurn next} begins. For one connect at a time.
+ */
 final class ChannelRecorder implements LoopResources {
 
     private final LoopResources loops;
+    private final EventLoops spread;
+    private volatile int turn;
     private volatile @Nullable Channel latest;
 
-    ChannelRecorder(LoopResources loops) {
+    /**
+     * @param spread those of {@code loops} that connections are given to
+     */
+    ChannelRecorder(LoopResources loops, EventLoops spread) {
         this.loops = loops;
+        this.spread = spread;
+    }
+
+    /** A connect begins. */
+    void nextTurn() {
+        turn = spread.turn();
     }
 
     @Nullable
@@ -47,7 +61,7 @@ final class ChannelRecorder implements LoopResources {
 
     @Override
     public EventLoopGroup onClient(boolean useNative) {
-        return loops.onClient(useNative);
+        return spread.at(turn, loops.onClient(useNative));
     }
 
     @Override

@@ -92,7 +92,8 @@ final class PostgresDriver implements Driver {
 
     @Override
     public Dialer dialer(int lines, HeadgateOptions settings) {
-        return new PostgresDialer(lines, () -> connector(settings), settings.failureDetectionTime());
+        EventLoops spread = eventLoops(settings);
+        return new PostgresDialer(lines, () -> connector(settings, spread), settings.failureDetectionTime());
     }
 
     @Override
@@ -114,12 +115,21 @@ final class PostgresDriver implements Driver {
         return host + ":" + port + "/" + database;
     }
 
-    private Connector connector(HeadgateOptions settings) {
-        ChannelRecorder loops = new ChannelRecorder(
-                Optional.ofNullable(options.getValue(Option.<Object>valueOf("loopResources")))
-                        .filter(LoopResources.class::isInstance)
-                        .map(LoopResources.class::cast)
-                        .orElseGet(TcpResources::get));
+    /** Netty's for clients, of which no more are used than there are processors, or connections; or all of a user's own. */
+    private EventLoops eventLoops(HeadgateOptions settings) {
+        return ownLoops().isPresent()
+                ? EventLoops.all()
+                : EventLoops.atMost(Math.min(Runtime.getRuntime().availableProcessors(), settings.maxSize()));
+    }
+
+    private Optional<LoopResources> ownLoops() {
+        return Optional.ofNullable(options.getValue(Option.<Object>valueOf("loopResources")))
+                .filter(LoopResources.class::isInstance)
+                .map(LoopResources.class::cast);
+    }
+
+    private Connector connector(HeadgateOptions settings, EventLoops spread) {
+        ChannelRecorder loops = new ChannelRecorder(ownLoops().orElseGet(TcpResources::get), spread);
         PostgresqlConnectionConfiguration.Builder configuration = PostgresqlConnectionFactoryProvider.builder(options)
                 .connectTimeout(settings.connectTimeout())
                 .loopResources(loops)
@@ -155,7 +165,8 @@ final class PostgresDriver implements Driver {
 
         @Override
         public Mono<? extends Connection> dial(int line) {
-            return connectors.get(line).factory().create();
+            Connector connector = connectors.get(line);
+            return connector.factory().create().doFirst(connector.loops()::nextTurn);
         }
 
         @Override
