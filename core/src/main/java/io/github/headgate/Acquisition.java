@@ -2,7 +2,6 @@ package io.github.headgate;
 
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.Turnstile;
-import io.r2dbc.spi.Connection;
 import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -11,12 +10,12 @@ import reactor.core.publisher.Mono;
 
 /**
  * One caller on his way to a connection: first a place, of which there are as many as the pool may hold connections,
- * then the pool. Waiting happens at the turnstile, where leaving costs constant time.
+ * then one that lies idle, or a new one of the pool's. Waiting happens at the turnstile, where leaving costs constant time.
  *
  * <p>The pool never sees a cancel: cancelled while it opens a connection, or at the moment at which it hands one out,
  * it would lose it or hand it out twice. What arrives after a cancel is handed back here.
  */
-final class Acquisition extends BaseSubscriber<Connection> implements Turnstile.Entrant {
+final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entrant {
 
     private enum State {
         WAITING, DELIVERED, CANCELLED
@@ -62,7 +61,12 @@ final class Acquisition extends BaseSubscriber<Connection> implements Turnstile.
         if (state.get() == State.CANCELLED) {
             generation.value().leave(place);
         } else {
-            generation.value().pool().create().subscribe(this);
+            Pooled idle = generation.value().idle().take();
+            if (idle != null) {
+                deliver(idle);
+            } else {
+                generation.value().pooled().subscribe(this);
+            }
         }
     }
 
@@ -74,7 +78,11 @@ final class Acquisition extends BaseSubscriber<Connection> implements Turnstile.
     }
 
     @Override
-    protected void hookOnNext(Connection connection) {
+    protected void hookOnNext(Pooled connection) {
+        deliver(connection);
+    }
+
+    private void deliver(Pooled connection) {
         Lease lease = new Lease(generation, connection, place);
         if (state.compareAndSet(State.WAITING, State.DELIVERED)) {
             actual.onNext(lease);

@@ -3,7 +3,6 @@ package io.github.headgate;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -23,20 +22,6 @@ final class Admission {
         this.options = options;
         this.journal = journal;
         this.lastExit = now();
-    }
-
-    /** One that was let in to wait, and stops waiting once. */
-    final class Ticket {
-
-        private final AtomicBoolean waits = new AtomicBoolean(true);
-
-        private Ticket() {}
-
-        void served() {
-            if (waits.compareAndSet(true, false)) {
-                waiting.decrementAndGet();
-            }
-        }
     }
 
     int running() {
@@ -82,15 +67,18 @@ final class Admission {
      *
      * @throws TooManyWaitersException if it is one too many, unless it is not to be {@code counted}
      */
-    Ticket queue(boolean counted) {
+    void queue(boolean counted) {
         int others = waiting.getAndIncrement();
-        Ticket ticket = new Ticket();
         if (counted && others >= options.maxWaiters()) {
-            ticket.served();
+            served();
             journal.tell(new HeadgateEvent.WaiterRefused(others));
             throw new TooManyWaitersException(options.name(), options.maxWaiters());
         }
-        return ticket;
+    }
+
+    /** An attempt that was let in waits no longer. Called once for each. */
+    void served() {
+        waiting.decrementAndGet();
     }
 
     /** Lets nobody in from now on, and completes when the last has gone, or after {@code limit}. */

@@ -2,8 +2,6 @@ package io.github.headgate;
 
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -26,8 +24,8 @@ final class Conversations implements Conversation.Owner {
         HELD_BACK
     }
 
-    private final Set<Conversation<?>> running = ConcurrentHashMap.newKeySet();
-    private final Set<GuardedResult> unread = ConcurrentHashMap.newKeySet();
+    private final Few<Conversation<?>> running = new Few<>();
+    private final Few<GuardedResult> unread = new Few<>();
     private final Link link;
     private final Consumer<Throwable> whenFailed;
     private volatile boolean closed;
@@ -98,19 +96,21 @@ final class Conversations implements Conversation.Owner {
 
     /** Whether nobody listens to anything that runs, and it may be cancelled. */
     boolean areAllAbandoned() {
-        return running.stream().allMatch(conversation -> conversation.isCancellable() && conversation.isAbandoned());
+        return running.all()
+                .stream()
+                .allMatch(conversation -> conversation.isCancellable() && conversation.isAbandoned());
     }
 
     /** Whether something runs that must not be cancelled. */
     boolean isConcluding() {
-        return running.stream().anyMatch(conversation -> !conversation.isCancellable());
+        return running.all().stream().anyMatch(conversation -> !conversation.isCancellable());
     }
 
     /** Reads what nobody has read, and completes when all that is being said now has ended. */
     Mono<Void> silence() {
         return Mono.defer(() -> {
-            unread.forEach(GuardedResult::drain);
-            return Flux.fromIterable(running)
+            unread.all().forEach(GuardedResult::drain);
+            return Flux.fromIterable(running.all())
                     .flatMap(Conversation::ended)
                     .then();
         });

@@ -137,7 +137,7 @@ final class DefaultHeadgateClient implements HeadgateClient {
         Optional<Engine> engine = ready.current().map(generation -> generation.value());
         return new ClientSnapshot(ready.snapshot(), admission.running(), admission.waiting(),
                 engine.map(open -> open.places().inside()).orElse(0),
-                engine.map(Engine::idle).orElse(0),
+                engine.map(open -> open.idle().size()).orElse(0),
                 connects.open(), operations.budget().level());
     }
 

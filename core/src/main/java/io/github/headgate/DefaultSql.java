@@ -100,7 +100,7 @@ final class DefaultSql implements Sql {
     public Mono<Long> update() {
         Reading<Long, Long> counted = new Reading<>(
                 results -> results.concatMap(Result::getRowsUpdated), counts -> counts.reduce(0L, Long::sum));
-        return executor.execute(request, declared(), Work.Covered.END, counted).singleOrEmpty();
+        return Mono.fromDirect(executor.execute(request, declared(), Work.Covered.END, counted)); // one, by its reading
     }
 
     private Work.Repeat declared() {
@@ -135,12 +135,12 @@ final class DefaultSql implements Sql {
 
         @Override
         public Mono<T> one() {
-            return execute(Work.Covered.END, DefaultSql::only).singleOrEmpty();
+            return Mono.fromDirect(execute(Work.Covered.END, DefaultSql::only));
         }
 
         @Override
         public Mono<T> first() {
-            return execute(Work.Covered.END, rows -> isRead() ? rows.next() : firstOfAll(rows)).singleOrEmpty();
+            return Mono.fromDirect(execute(Work.Covered.END, rows -> isRead() ? rows.next() : firstOfAll(rows)));
         }
 
         private boolean isRead() {

@@ -5,7 +5,6 @@ import static io.github.headgate.Conversations.Values.AS_THEY_COME;
 import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.Turnstile;
 import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -58,6 +57,7 @@ final class Engine {
     private final Turnstile places;
     private final Shortage shortage;
     private final ConnectionPool pool;
+    private final IdleStack idle;
     private final EngineProbe probe;
     private final LogFlush log = new LogFlush(Mono.defer(this::flush));
     private final AtomicInteger deaths = new AtomicInteger();
@@ -77,6 +77,7 @@ final class Engine {
         this.shortage = new Shortage(places, options.timer());
         this.sentinel = sentinel;
         this.pool = Pools.pool(options, Mono.defer(this::connected));
+        this.idle = new IdleStack(options);
         this.probe = new EngineProbe(this, options);
         adopt(sentinel);
     }
@@ -89,8 +90,14 @@ final class Engine {
         return journal;
     }
 
-    ConnectionPool pool() {
-        return pool;
+    /** The connections that lie ready. */
+    IdleStack idle() {
+        return idle;
+    }
+
+    /** A connection that the pool has made for the caller, who has found none idle. */
+    Mono<Pooled> pooled() {
+        return pool.create().map(Pooled::new);
     }
 
     /** As many as the pool may hold connections, so that callers wait here and not in the pool's queue. */
@@ -164,11 +171,6 @@ final class Engine {
                 .then();
     }
 
-    /** How many connections of the pool lie ready. */
-    int idle() {
-        return pool.getMetrics().map(PoolMetrics::idleSize).orElse(0);
-    }
-
     /** Calls {@code action} whenever a connection is ended by another hand than ours. */
     void whenBereaved(Consumer<Throwable> action) {
         whenBereaved = action;
@@ -233,6 +235,7 @@ final class Engine {
     /** Closes every connection at once. */
     void cut() {
         closed = true;
+        idle.emptied();
         links.forEach(Link::cut);
     }
 
@@ -249,7 +252,8 @@ final class Engine {
                 links.stream().filter(Link::isLent).forEach(Link::cut);
             }
             places.close(Engine::ended);
-            return Mono.when(pool.disposeLater().onErrorComplete(), sentinel.close()); // what takes no leave is cut
+            Mono<Void> emptied = idle.closed().then(pool.disposeLater()).onErrorComplete();
+            return Mono.when(emptied, sentinel.close()); // what takes no leave is cut
         }).doFinally(signal -> links.stream().filter(link -> !gentle || !link.isLent()).forEach(Link::cut));
     }
 

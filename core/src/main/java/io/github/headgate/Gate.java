@@ -25,6 +25,13 @@ final class Gate {
         this.ready = ready;
     }
 
+    /** Whether it is open; then that is noted at the operation, as by {@link #passed}. */
+    boolean isPassed(Operation operation) {
+        Optional<Generation<Engine>> open = ready.readyNow();
+        open.ifPresent(operation::passedGate);
+        return open.isPresent();
+    }
+
     /** Waits for the open generation, and notes it at the operation. */
     Mono<Generation<Engine>> passed(Operation operation) {
         return awaited(operation).doOnNext(operation::passedGate);

@@ -67,8 +67,12 @@ public final class HeadgateConnectionFactory implements ConnectionFactory, Close
     public Mono<Connection> create() {
         Optional<Overdue> overdue = options.leakDetectionThreshold().map(held -> new Overdue(held, options, journal));
         return Mono.deferContextual(context -> operations.lease()
-                .doOnNext(lease -> overdue.ifPresent(watch -> watch.over(lease)))
-                .map(lease -> new GuardedConnection(lease, Operation.in(context), outcomes, options)));
+                .map(lease -> guarded(lease, Operation.in(context), overdue)));
+    }
+
+    private Connection guarded(Lease lease, Optional<Operation> outer, Optional<Overdue> overdue) {
+        overdue.ifPresent(watch -> watch.over(lease));
+        return new GuardedConnection(lease, outer, outcomes, options);
     }
 
     /**

@@ -122,7 +122,8 @@ public sealed interface HeadgateEvent {
 
         /** How it ended. */
         public enum Termination {
-            COMPLETED, FAILED,
+            COMPLETED,
+            FAILED,
 
             /** By its caller, who need not have been disappointed: he may have had all that he wanted. */
             CANCELLED

@@ -3,6 +3,7 @@ package io.github.headgate;
 import static java.util.Objects.requireNonNull;
 
 import io.github.headgate.reactor.Backoff;
+import io.github.headgate.reactor.DeadlineTicker;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class HeadgateOptions {
     private final @Nullable OperationObserver observer; // null: nobody
     private final Function<Failure, Optional<Verdict>> verdict;
     private final Scheduler timer;
+    private final DeadlineTicker deadlines;
 
     private HeadgateOptions(Builder builder) {
         this.driver = builder.driver;
@@ -93,6 +95,7 @@ public final class HeadgateOptions {
         this.observer = builder.observer;
         this.verdict = builder.verdict;
         this.timer = builder.timer;
+        this.deadlines = DeadlineTicker.of(builder.timer, builder.tick);
     }
 
     /**
@@ -264,6 +267,11 @@ public final class HeadgateOptions {
         return timer;
     }
 
+    /** What cuts operations at their deadlines. */
+    DeadlineTicker deadlines() {
+        return deadlines;
+    }
+
     Backoff retryBackoff() {
         Backoff waits = Backoff.doubling(retryWait, retryWait.multipliedBy(1L << Math.min(maxRetries, 16)));
         return retryJitter == 0 ? waits : waits.jitter(-retryJitter, 0);
@@ -314,8 +322,9 @@ public final class HeadgateOptions {
         private @Nullable OperationObserver observer;
         private Function<Failure, Optional<Verdict>> verdict = failure -> Optional.empty();
         private Scheduler timer = Schedulers.parallel();
+        private Duration tick = Duration.ofMillis(5);
 
-        private Builder(Driver driver) {
+        Builder(Driver driver) {
             this.driver = driver;
         }
 
@@ -671,9 +680,14 @@ public final class HeadgateOptions {
             return this;
         }
 
-        /** Where every timeout and every wait runs, and the clock. Defaults to {@link Schedulers#parallel()}. */
+        /**
+         * Where every timeout and every wait runs, and the clock. Defaults to {@link Schedulers#parallel()}, on which
+         * operations are cut at most 5 ms after their deadline, so that those which end together share a timer. Another
+         * one is taken to be a test's: on it they are cut to the moment.
+         */
         public Builder timer(Scheduler timer) {
             this.timer = requireNonNull(timer, "timer");
+            this.tick = Duration.ZERO;
             return this;
         }
 

@@ -1,11 +1,8 @@
 package io.github.headgate;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.headgate.reactor.Generation;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
-import io.r2dbc.spi.Wrapped;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,7 +19,7 @@ import reactor.core.publisher.Mono;
 final class Lease {
 
     private final Generation<Engine> generation;
-    private final Connection connection;
+    private final Pooled pooled;
     private final Link link;
     private final int place;
     private final Conversations conversations;
@@ -33,14 +30,14 @@ final class Lease {
     private volatile Consumer<Throwable> whenFailed = failure -> {};
     private volatile Runnable whenOver = () -> {};
 
-    Lease(Generation<Engine> generation, Connection connection, int place) {
+    Lease(Generation<Engine> generation, Pooled pooled, int place) {
         this.generation = generation;
-        this.connection = connection;
-        this.link = requireNonNull(((Wrapped<?>) connection).unwrap(Link.class), "not a connection of ours");
+        this.pooled = pooled;
+        this.link = pooled.link();
         this.place = place;
         this.conversations = new Conversations(link, this::failed);
         this.session = new SessionState(generation.value().options());
-        this.rest = new Rest(connection, link, conversations, session, generation.value());
+        this.rest = new Rest(pooled.connection(), link, conversations, session, generation.value());
         link.lend(this);
     }
 
@@ -50,7 +47,7 @@ final class Lease {
 
     /** The pool's connection. What is said over it goes through {@link #results} or {@link #conclude}. */
     Connection connection() {
-        return connection;
+        return pooled.connection();
     }
 
     SessionState session() {
@@ -141,18 +138,25 @@ final class Lease {
     }
 
     private Mono<Void> released(Consumer<Throwable> whenRestless) {
-        return Mono.defer(() -> {
-            if (spent) {
-                return evict();
-            }
-            if (!over.compareAndSet(false, true)) {
-                return Mono.empty();
-            }
-            conversations.close();
-            return rest.isReached()
-                    ? handedBack()
-                    : rest.reached().doOnNext(whenRestless).then(handedBack()).cache(); // goes on if nobody waits
-        });
+        return Mono.defer(() -> releasing(whenRestless));
+    }
+
+    /** The same as {@link #release}, begun already. */
+    Mono<Void> releasing() {
+        return releasing(restless -> {});
+    }
+
+    private Mono<Void> releasing(Consumer<Throwable> whenRestless) {
+        if (spent) {
+            return evict();
+        }
+        if (!over.compareAndSet(false, true)) {
+            return Mono.empty();
+        }
+        conversations.close();
+        return rest.isReached()
+                ? handedBack()
+                : rest.reached().doOnNext(whenRestless).then(Mono.defer(this::handedBack)).cache(); // goes on if nobody waits
     }
 
     /** Cuts the connection, and frees its place in the pool, unless it has been given back. Never fails. */
@@ -197,14 +201,16 @@ final class Lease {
     }
 
     private Mono<Void> handedBack() {
-        return Mono.defer(() -> {
-            link.takeBack(); // before anybody hears of the end: the probe takes a lent connection for a busy one
-            return Mono.from(connection.close());
-        })
-                .onErrorComplete()
-                .doFinally(signal -> {
-                    generation.value().leave(place);
-                    whenOver.run();
-                });
+        link.takeBack(); // before anybody hears of the end: the probe takes a lent connection for a busy one
+        if (generation.value().idle().put(pooled)) {
+            left();
+            return Mono.empty();
+        }
+        return pooled.ended().doFinally(signal -> left());
+    }
+
+    private void left() {
+        generation.value().leave(place);
+        whenOver.run();
     }
 }

@@ -26,6 +26,7 @@ final class Link extends ForwardingConnection {
     private final Duration closeTimeout;
     private final Scheduler timer;
     private final long made;
+    private volatile boolean worn;
     private volatile boolean ended;
     private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>(); // null: it is in nobody's hands
 
@@ -119,6 +120,11 @@ final class Link extends ForwardingConnection {
         lease.set(null);
     }
 
+    /** Makes the pool take it for dead, although it may be open still: then its end is a polite one. */
+    void wearOut() {
+        worn = true;
+    }
+
     /** Lets nothing more begin on it; what runs goes on. */
     void retire() {
         ended = true;
@@ -162,7 +168,7 @@ final class Link extends ForwardingConnection {
     @Override
     public Publisher<Boolean> validate(ValidationDepth depth) {
         if (depth == ValidationDepth.LOCAL || !isOpen()) {
-            return Mono.just(isOpen());
+            return Mono.just(isOpen() && !worn);
         }
         return driver.validate(depth);
     }

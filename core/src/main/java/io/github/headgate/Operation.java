@@ -6,10 +6,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.github.headgate.reactor.Deadline;
 import io.github.headgate.reactor.Generation;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -32,15 +30,14 @@ final class Operation {
     private final long begun;
     private final Inside inside = new Inside();
     private final Inside statements = new Inside(); // of a transaction
-    private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
-
     private Phase phase = Phase.GATE; // guarded by this
     private boolean cut; // guarded by this
     private volatile int attempt;
     private volatile @Nullable Generation<Engine> generation;
     private volatile boolean emitted;
-    private Admission.@Nullable Ticket ticket; // guarded by this
+    private @Nullable Admission waitsIn; // guarded by this
     private boolean left; // guarded by this
+    private volatile @Nullable Throwable firstFailure; // written under this
     private volatile @Nullable Ended ended;
     private volatile @Nullable Ended previous;
     private volatile @Nullable Sent sent;
@@ -137,14 +134,14 @@ final class Operation {
         return outer != null;
     }
 
-    /** Begins the next attempt, at the gate, with leave to wait. */
-    synchronized void begin(Admission.Ticket leave) {
-        ticket = leave;
+    /** Begins the next attempt, at the gate. It has been let in to wait. */
+    synchronized void begin(Admission admission) {
+        waitsIn = admission;
         if (left) {
-            leave.served(); // cancelled from another thread before it began
+            served(); // cancelled from another thread before it began
         }
         attempt++;
-        firstFailure.set(null);
+        firstFailure = null;
         previous = ended;
         ended = null;
         phase = Phase.GATE;
@@ -169,8 +166,9 @@ final class Operation {
 
     /** It has a connection, or it has ended: it waits no longer. */
     synchronized void served() {
-        if (ticket != null) {
-            ticket.served();
+        if (waitsIn != null) {
+            waitsIn.served();
+            waitsIn = null;
         }
     }
 
@@ -186,13 +184,13 @@ final class Operation {
             return false;
         }
         if (!isRepeatable() && next.isSent() && !phase.isSent()) {
-            around().forEach(operation -> operation.inside.sent());
+            tellAround(Inside::sent);
         }
         phase = next;
         Sent latest = Sent.now(sql, next, generationNumber(), options.timer());
         sent = latest;
         if (next.isSent() && isWrite()) {
-            around().forEach(operation -> operation.inside.wrote(this, latest));
+            tellAround(around -> around.wrote(this, latest));
         }
         return true;
     }
@@ -263,8 +261,8 @@ final class Operation {
     }
 
     /** Notes the failure of a step of a transaction: whatever follows in it fails for the same reason. */
-    void failed(Throwable failure) {
-        firstFailure.compareAndSet(null, failure);
+    synchronized void failed(Throwable failure) {
+        firstFailure = firstFailure == null ? failure : firstFailure;
         statements.failed(failure, Failures.judge(failure, situation()));
     }
 
@@ -275,12 +273,12 @@ final class Operation {
 
     /** The failure that made a transaction fail, if one did. */
     Optional<Throwable> firstFailure() {
-        return Optional.ofNullable(firstFailure.get());
+        return Optional.ofNullable(firstFailure);
     }
 
     /** Forgets what has made the transaction fail since then, for it has been undone. */
-    void recovered(Optional<Throwable> before) {
-        firstFailure.set(before.orElse(null));
+    synchronized void recovered(Optional<Throwable> before) {
+        firstFailure = before.orElse(null);
     }
 
     boolean isTransaction() {
@@ -289,30 +287,30 @@ final class Operation {
 
     /** The failure that made a transaction fail: 25P02, and a ROLLBACK in answer to COMMIT, only follow from it. */
     Throwable firstOf(Throwable failure) {
-        Throwable first = firstFailure.get();
+        Throwable first = firstFailure;
         return first != null && Failures.isAftermath(failure) ? first : failure;
     }
 
     /** Something was sent on a connection that was taken inside: what it does, nobody has declared. */
     void strangerSent() {
         inside.sent();
-        around().forEach(operation -> operation.inside.sent());
+        tellAround(Inside::sent);
     }
 
     /** Tells the operations around this one that it is done. */
     void reportDone() {
-        around().forEach(operation -> operation.inside.answered(this, isWrite()));
+        tellAround(around -> around.answered(this, isWrite()));
     }
 
     /** Tells the operations around this one how it ended. What is known not to have been done counts no longer. */
     void report(Throwable failure, Judgement judgement) {
         boolean undone = judgement.verdict() == Verdict.NOT_SENT || judgement.verdict() == Verdict.ROLLED_BACK;
         if (undone && phase().isSent() && !isRepeatable()) {
-            around().forEach(operation -> operation.inside.undone());
+            tellAround(Inside::undone);
         }
-        around().forEach(operation -> operation.inside.failed(failure, judgement));
+        tellAround(around -> around.failed(failure, judgement));
         if (judgement.verdict() != Verdict.UNKNOWN) {
-            around().forEach(operation -> operation.inside.answered(this, false));
+            tellAround(around -> around.answered(this, false));
         }
     }
 
@@ -331,8 +329,10 @@ final class Operation {
         return inside.judged(failure);
     }
 
-    /** The operations around this one, from the next to the outermost. */
-    private Stream<Operation> around() {
-        return Stream.iterate(outer, Objects::nonNull, operation -> operation.outer);
+    /** Tells the operations around this one, from the next to the outermost. */
+    private void tellAround(Consumer<Inside> news) {
+        for (Operation around = outer; around != null; around = around.outer) {
+            news.accept(around.inside);
+        }
     }
 }

@@ -15,7 +15,6 @@ import io.github.headgate.reactor.Generation;
 import io.github.headgate.reactor.RetriesStopped;
 import io.github.headgate.reactor.RetryBudget;
 import io.github.headgate.reactor.RetryDecision;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -33,22 +32,22 @@ final class Operations {
     private final Gate gate;
     private final Watch watch;
     private final Admission admission;
-    private final Journal journal;
     private final Reports reports;
     private final Judge judge;
     private final RetryBudget budget;
     private final Backoff backoff;
+    private final Endings endings;
 
     Operations(HeadgateOptions options, Gate gate, Watch watch, Admission admission, Journal journal) {
         this.options = options;
         this.gate = gate;
         this.watch = watch;
         this.admission = admission;
-        this.journal = journal;
         this.reports = new Reports(options, journal);
         this.judge = new Judge(options);
         this.budget = RetryBudget.of(4 * options.maxSize());
         this.backoff = options.retryBackoff();
+        this.endings = new Endings(options, gate, watch, admission, journal, judge, budget);
     }
 
     RetryBudget budget() {
@@ -59,10 +58,16 @@ final class Operations {
     <T> Flux<T> run(Work work, BiFunction<Lease, Operation, Publisher<T>> body) {
         return operate(work, operation -> Flux.usingWhen(
                 lease(operation),
-                lease -> body.apply(lease, operation),
+                lease -> used(lease, operation, body),
                 this::done,
                 (lease, failure) -> end(lease, failure, operation),
                 Lease::release));
+    }
+
+    private static <T> Publisher<T> used(
+            Lease lease, Operation operation, BiFunction<Lease, Operation, Publisher<T>> body) {
+        operation.served();
+        return body.apply(lease, operation);
     }
 
     /** Hands a lease out. Whoever gets it gives it back. */
@@ -70,9 +75,15 @@ final class Operations {
         return Mono.defer(() -> {
             Handover handover = new Handover();
             Flux<Lease> path = operate(Work.connection(),
-                    operation -> lease(operation).doOnNext(this::running).doOnNext(handover::arrived).flux());
+                    operation -> lease(operation).doOnNext(lease -> arrived(lease, operation, handover)).flux());
             return handover.delivered(path.singleOrEmpty());
         });
+    }
+
+    private void arrived(Lease lease, Operation operation, Handover handover) {
+        operation.served();
+        running(lease);
+        handover.arrived(lease);
     }
 
     /** A connection that is out is work that runs, until it is given back; and its failures may tell of the engine. */
@@ -112,54 +123,50 @@ final class Operations {
     }
 
     private Operation operation(Work work, ContextView context) {
-        Deadline own = Deadline.after(work.timeout().orElse(options.timeout()), options.timer());
+        Deadline own = Deadline.after(work.timeout().orElse(options.timeout()), options.deadlines());
         Deadline deadline = Deadline.in(context).map(own::earlier).orElse(own);
         return new Operation(work, Operation.in(context).orElse(null), deadline, options, reports.begun(work, context));
     }
 
     private <T> Flux<T> whole(Operation operation, Function<Operation, Flux<T>> body) {
         admission.enter();
-        return bounded(operation, attempt(operation, body).retryWhen(retry(operation)))
-                .onErrorMap(failure -> outcome(failure, judge.judge(failure, operation), operation))
-                .doOnComplete(budget::succeeded)
-                .doFinally(signal -> admission.exit())
-                .contextWrite(operation::writeTo);
+        Flux<T> retried = BoundedRetry.onFailure(attempt(operation, body), () -> retry(operation));
+        return new Outward<>(bounded(operation, retried), operation, endings.whole());
     }
 
     /** One attempt under the retry and the deadline of the operation around it; its own deadline may be earlier. */
     private <T> Flux<T> inner(Operation operation, Function<Operation, Flux<T>> body) {
-        return bounded(operation, attempt(operation, body))
-                .doOnComplete(operation::reportDone)
-                .onErrorMap(failure -> reported(failure, operation))
-                .contextWrite(operation::writeTo);
+        return new Outward<>(bounded(operation, attempt(operation, body)), operation, endings.inner());
     }
 
     private <T> Flux<T> attempt(Operation operation, Function<Operation, Flux<T>> body) {
-        return Mono.just(operation)
-                .doOnNext(next -> next.begin(admission.queue(next.isQueued())))
-                .delayUntil(this::passed)
-                .flatMapMany(body)
-                .doOnNext(item -> operation.emitted())
-                .doOnTerminate(operation::served)
-                .doOnCancel(operation::leave);
+        return new Attempt<>(Flux.defer(() -> begun(operation, body)), operation);
+    }
+
+    /** Past an open gate it goes on at once; else it waits for it. */
+    private <T> Flux<T> begun(Operation operation, Function<Operation, Flux<T>> body) {
+        admission.queue(operation.isQueued());
+        operation.begin(admission);
+        return gate.isPassed(operation)
+                ? body.apply(operation)
+                : Mono.just(operation).delayUntil(this::passed).flatMapMany(body);
     }
 
     private Mono<Generation<Engine>> passed(Operation operation) {
-        return reports.areWanted() && gate.current().isEmpty()
+        return reports.areWanted()
                 ? reports.awaited(operation, gate.passed(operation))
                 : gate.passed(operation);
     }
 
     private Mono<Lease> lease(Operation operation) {
         Mono<Lease> lease = Mono.defer(() -> Acquisition.from(operation.requireGeneration()));
-        return (reports.areWanted() ? reports.lent(operation, lease) : lease)
-                .doOnNext(taken -> operation.served());
+        return reports.areWanted() ? reports.lent(operation, lease) : lease;
     }
 
     /** Whoever has his first row does not wait until the rest of them is out of the way. */
     private Mono<Void> done(Lease lease) {
         if (lease.isAtRest()) {
-            return lease.release();
+            return lease.releasing();
         }
         admission.hold();
         lease.whenOver(admission::exit);
@@ -174,8 +181,8 @@ final class Operations {
 
     private <T> Flux<T> bounded(Operation operation, Flux<T> work) {
         return operation.coversEnd()
-                ? operation.deadline().bound(work, () -> late(operation))
-                : operation.deadline().boundFirst(work, () -> late(operation));
+                ? operation.deadline().bound(work, () -> endings.late(operation))
+                : operation.deadline().boundFirst(work, () -> endings.late(operation));
     }
 
     private BoundedRetry retry(Operation operation) {
@@ -221,76 +228,5 @@ final class Operations {
             case YES -> BACK_OFF;
             case FREE -> BACK_OFF_FREE;
         };
-    }
-
-    /** What the caller is told when no attempt follows. */
-    private Throwable outcome(Throwable failure, Judgement judgement, Operation operation) {
-        return failure instanceof OutcomeUnknownException
-                ? failure
-                : unanswered(failure, judgement, operation)
-                        .<Throwable>map(sent -> journal.unknown(
-                                new OutcomeUnknownException(options.name(), sent, operation.elapsed(), "", failure)))
-                        .orElse(failure);
-    }
-
-    /** The write that may have been done. */
-    private static Optional<Sent> unanswered(Throwable failure, Judgement judgement, Operation operation) {
-        if (operation.isGuard()) {
-            boolean itsOwn = failure instanceof HeadgateException || judgement.verdict() != Verdict.PERMANENT;
-            return itsOwn ? operation.unansweredInside() : Optional.empty();
-        }
-        if (!operation.isWrite()) {
-            return Optional.empty();
-        }
-        return judgement.verdict() == Verdict.UNKNOWN ? Optional.of(operation.sent()) : operation.doubt();
-    }
-
-    /** The same, told to the operations around it too. */
-    private Throwable reported(Throwable failure, Operation operation) {
-        Judgement judgement = judge.judge(failure, operation);
-        Throwable outcome = outcome(failure, judgement, operation);
-        operation.report(outcome, judgement);
-        return outcome;
-    }
-
-    /** What the caller is told when his deadline passes. Nothing is sent after it. */
-    private Throwable late(Operation operation) {
-        Situation situation = operation.cut();
-        return operation.ended()
-                .<Throwable>map(ended -> lateAfter(ended, operation))
-                .orElseGet(() -> situation.phase() == Phase.GATE
-                        ? notReady(operation)
-                        : lateIn(situation, operation));
-    }
-
-    private Throwable notReady(Operation operation) {
-        Throwable late = gate.notReady(operation.waited());
-        operation.previous().ifPresent(ended -> late.addSuppressed(ended.failure()));
-        return late;
-    }
-
-    /** It passed between two attempts: what is known of the last one is known. */
-    private static Throwable lateAfter(Operation.Ended ended, Operation operation) {
-        DeadlineExceededException late = operation.exceeded(
-                ended.judgement().verdict(), operation.waited(), ", before another attempt");
-        late.addSuppressed(ended.failure());
-        return late;
-    }
-
-    private Throwable lateIn(Situation situation, Operation operation) {
-        Verdict verdict = operation.isUntouched() ? Rule.CONNECTION_LOST.judge(situation).verdict() : Verdict.UNKNOWN;
-        DeadlineExceededException late = operation.exceeded(verdict, operation.waited(), crowd(operation));
-        operation.generation().ifPresent(seen -> watch.suspect(seen, Judgement.Suspicion.ASK, late));
-        return late;
-    }
-
-    /** How full it was, for one who waited for a connection in vain. */
-    private String crowd(Operation operation) {
-        return operation.generation()
-                .filter(seen -> operation.phase() == Phase.ACQUIRE)
-                .map(seen -> seen.value().places())
-                .map(places -> ", " + places.inside() + " of " + places.limit() + " connections in use, "
-                        + places.waiting() + " waiting")
-                .orElse("");
     }
 }

@@ -17,7 +17,7 @@ final class SessionState {
             + " select pg_advisory_unlock_all(); discard temp; discard sequences";
 
     private final boolean full;
-    private final Set<String> settings = new LinkedHashSet<>(); // guarded by this
+    private Set<String> settings = Set.of(); // guarded by this
     private @Nullable IsolationLevel isolation; // as it was; guarded by this
 
     SessionState(HeadgateOptions options) {
@@ -30,6 +30,7 @@ final class SessionState {
 
     /** The setting of this name is about to be set. */
     synchronized void altered(String setting) {
+        settings = settings.isEmpty() ? new LinkedHashSet<>() : settings;
         settings.add(setting);
     }
 

@@ -129,11 +129,13 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
     public <T, R> Flux<R> execute(
             Request request, Work.Repeat repeat, Work.Covered covered, Reading<T, R> reading) {
         Conversations.Values values = repeat == Work.Repeat.READ ? AS_THEY_COME : HELD_BACK;
+        if (!operation.isTransaction()) {
+            return entered(request, values, reading); // it is all there is, so nothing went before that could be in its way
+        }
         Flux<R> next = Flux.defer(() -> isWhole()
                 ? entered(request, values, reading)
                 : cleared().thenMany(Flux.defer(() -> entered(request, values, reading))));
         return request.timeout()
-                .filter(own -> operation.isTransaction())
                 .map(own -> Deadline.after(own, timer())
                         .bound(next, () -> late(own))
                         .doOnError(DeadlineExceededException.class, late -> aborted = Optional.of(late)))
