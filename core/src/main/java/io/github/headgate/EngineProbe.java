@@ -32,6 +32,9 @@ final class EngineProbe {
         }
     }
 
+    /** So that sessions which are ended one after the other, without end, do not keep those waiting who ask. */
+    private static final int MOST_LOOKS = 5;
+
     private final Engine engine;
     private final Scheduler timer;
     private final SingleFlight<Finding> asked;
@@ -42,7 +45,7 @@ final class EngineProbe {
         this.engine = engine;
         this.timer = options.timer();
         this.asked = SingleFlight.of(Mono.defer(() -> listened(Evidence.of(engine))), options.timer());
-        this.proved = SingleFlight.of(Mono.defer(this::looked), options.timer());
+        this.proved = SingleFlight.of(Mono.defer(() -> looked(Evidence.of(engine), MOST_LOOKS)), options.timer());
     }
 
     /**
@@ -58,9 +61,12 @@ final class EngineProbe {
         return Mono.defer(() -> listened(Evidence.before(silence, engine)));
     }
 
-    /** Asks both questions. Never fails. */
+    /** Asks both questions; once more if a connection has died too late for those who asked before. Never fails. */
     Mono<Finding> prove() {
-        return proved.run();
+        return proved.run()
+                .flatMap(finding -> finding.alive() && engine.deaths() != explained
+                        ? proved.run()
+                        : Mono.just(finding));
     }
 
     private Mono<Finding> listened(Evidence evidence) {
@@ -88,14 +94,27 @@ final class EngineProbe {
         return Mono.just(reply == Reply.AS_BEFORE || evidence.anyHeard() ? Finding.ALIVE : dead());
     }
 
-    private Mono<Finding> looked() {
+    /**
+     * Looks until nothing has died meanwhile: whoever heard of such a death has joined this look, which may have seen the
+     * connection just before its end. The old ones stay those of the beginning, for a server that is back by now has let
+     * us make new ones.
+     */
+    private Mono<Finding> looked(Evidence evidence, int looks) {
         int deaths = engine.deaths();
-        Evidence evidence = Evidence.of(engine);
         return engine.connected()
                 .flatMap(link -> anyOldAnswers(evidence)
                         .flatMap(alive -> alive ? kept(link) : link.close().thenReturn(dead())))
                 .onErrorResume(failure -> withoutNew(failure, evidence))
-                .doOnNext(finding -> explained = finding.alive() ? deaths : explained);
+                .flatMap(finding -> looks > 1 && finding.alive() && engine.deaths() != deaths
+                        ? looked(evidence, looks - 1)
+                        : concluded(finding, deaths));
+    }
+
+    private Mono<Finding> concluded(Finding finding, int deaths) {
+        if (finding.alive()) {
+            explained = deaths;
+        }
+        return Mono.just(finding);
     }
 
     /**

@@ -1,0 +1,137 @@
+package io.github.headgate;
+
+import io.github.headgate.testkit.ScriptedConnection;
+import io.github.headgate.testkit.ScriptedConnectionFactory;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** A scripted driver whose sockets tell when the other side ends them. For one thread. */
+final class MortalDriver implements Driver {
+
+    private final ScriptedConnectionFactory factory;
+    private final Deque<MortalSocket> sockets = new ArrayDeque<>();
+
+    MortalDriver(ScriptedConnectionFactory factory) {
+        this.factory = factory;
+    }
+
+    /** Ends the connection that was made last. */
+    void endOne() {
+        sockets.removeLast().end();
+    }
+
+    void endAll() {
+        while (!sockets.isEmpty()) {
+            endOne();
+        }
+    }
+
+    @Override
+    public Dialer dialer(int lines, HeadgateOptions options) {
+        return new MortalDialer();
+    }
+
+    @Override
+    public ConnectionFactory factory() {
+        return factory;
+    }
+
+    private final class MortalDialer implements Dialer {
+
+        @Override
+        public Mono<? extends Connection> dial(int line) {
+            return factory.create();
+        }
+
+        @Override
+        public Socket socket(int line, Connection connection) {
+            MortalSocket socket = new MortalSocket((ScriptedConnection) connection);
+            sockets.add(socket);
+            return socket;
+        }
+
+        @Override
+        public void hangUp(int line) {
+            // a call that has failed has left nothing open
+        }
+
+        @Override
+        public void giveUp(int line) {
+            // what comes late is told by its call
+        }
+
+        @Override
+        public Mono<Void> cancelRequest(Connection connection) {
+            return Mono.empty();
+        }
+    }
+
+    private static final class MortalSocket implements Socket {
+
+        private final ScriptedConnection connection;
+        private final List<Runnable> onClose = new ArrayList<>();
+        private boolean open = true;
+
+        MortalSocket(ScriptedConnection connection) {
+            this.connection = connection;
+        }
+
+        void end() {
+            connection.kill(Scripted.closed());
+            close();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            if (open) {
+                open = false;
+                onClose.forEach(Runnable::run);
+            }
+        }
+
+        @Override
+        public void onClose(Runnable action) {
+            onClose.add(action);
+        }
+
+        @Override
+        public boolean isAnswered() {
+            return true;
+        }
+
+        @Override
+        public Mono<Void> answered() {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> caughtUp() {
+            return Mono.empty();
+        }
+
+        @Override
+        public long reads() {
+            return 0;
+        }
+
+        @Override
+        public void discardRows(boolean discarding) {
+            // the script has few
+        }
+
+        @Override
+        public boolean isInTransaction() {
+            return !connection.isAutoCommit();
+        }
+    }
+}
