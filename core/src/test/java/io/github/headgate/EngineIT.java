@@ -111,6 +111,9 @@ class EngineIT {
         @Test
         void isDisturbedByNoHealthCheckAndMakesHealthTellTheTruth() {
             client = client(settings -> settings.healthShare(Duration.ofMillis(1)));
+            Mono<Long> isUpForASecond = serverStartsAfter(Duration.ofMillis(1500)) // a container takes some more
+                    .then(client.ready())
+                    .then(Mono.delay(Duration.ofSeconds(1)));
             Flux<Boolean> honest = Flux.interval(Duration.ofMillis(50))
                     .onBackpressureDrop()
                     .flatMap(tick -> client.health()
@@ -118,11 +121,9 @@ class EngineIT {
                                     ? query().thenReturn(true)
                                     : Mono.just(health.status() == Health.Status.OPENING)),
                             100)
-                    .take(Duration.ofSeconds(4));
+                    .takeUntilOther(isUpForASecond);
 
-            StepVerifier
-                    .create(Flux.merge(honest, serverStartsAfter(Duration.ofMillis(1500)).thenMany(Flux.empty()))
-                            .all(answer -> answer))
+            StepVerifier.create(honest.all(answer -> answer))
                     .expectNext(true)
                     .expectComplete()
                     .verify(LONG);

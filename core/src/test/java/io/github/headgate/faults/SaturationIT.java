@@ -7,9 +7,9 @@ import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.WithPostgres;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** A pool whose connections are all in use. */
 @WithPostgres
@@ -21,7 +21,9 @@ class SaturationIT {
     @Test
     void isToldFromAnOutage(PostgresServer server) {
         try (Scenario scenario = Scenario.on(server).start()) {
-            scenario.fault("hold", () -> held(scenario));
+            List<Connection> all = all(scenario);
+            scenario.fault("hold", () -> scenario.pause(HELD));
+            Flux.fromIterable(all).flatMap(Connection::close).blockLast();
             scenario.pause(Duration.ofSeconds(1));
 
             Findings findings = scenario.finished(0);
@@ -36,10 +38,12 @@ class SaturationIT {
         }
     }
 
-    private static void held(Scenario scenario) {
-        Flux.range(0, scenario.options().maxSize())
-                .flatMap(number -> Mono.usingWhen(scenario.client().connectionFactory().create(),
-                        connection -> Mono.delay(HELD), Connection::close))
-                .blockLast();
+    /** They are given back when the last has been held long enough, so that none is free while the hold lasts. */
+    private static List<Connection> all(Scenario scenario) {
+        return Flux.range(0, scenario.options().maxSize())
+                .flatMap(number -> scenario.client().connectionFactory().create())
+                .collectList()
+                .blockOptional()
+                .orElseThrow();
     }
 }
