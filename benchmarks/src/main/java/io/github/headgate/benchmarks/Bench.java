@@ -1,67 +1,107 @@
 package io.github.headgate.benchmarks;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.headgate.benchmarks.profile.Profile;
+import io.github.headgate.benchmarks.report.Form;
+import io.github.headgate.benchmarks.throughput.SideBySide;
+import io.github.headgate.benchmarks.trouble.Trouble;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/**
- * Runs a benchmark as its annotations say, and writes what came out into a directory: JMH's own JSON, and a page that
- * tells on what machine and how. {@link OpenGateBenchmark} is the one that is run if nobody names another.
- */
-public final class Bench {
+/** The command line, which the profile {@code bench} fills in from properties. */
+@Command(name = "bench", sortOptions = false, description = "Measures, and writes a page of what came out.")
+public final class Bench implements Callable<Integer> {
 
-    private static final List<Class<?>> BENCHMARKS = List.of(
-            OpenGateBenchmark.class, CommitOutcomeBenchmark.class, CancelBenchmark.class);
+    private static final String ALL = "all";
 
-    private Bench() {}
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli, as the parameters
+    private CommandSpec command;
 
-    /**
-     * Takes the directory of the results, and the name of the benchmark.
-     *
-     * @throws IllegalArgumentException if there is none of that name
-     */
-    public static void main(String[] arguments) throws IOException, RunnerException {
-        run(named(arguments[1]), Files.createDirectories(Path.of(arguments[0])));
+    @Parameters(index = "0", description = "throughput, endpoint, settings, trouble, profile, parts, or one of the parts.")
+    @SuppressWarnings("NullAway.Init")
+    private String name;
+
+    @Option(names = "--results", required = true, description = "Where the pages go.")
+    @SuppressWarnings("NullAway.Init")
+    private Path results;
+
+    @Option(names = "--scratch", required = true, description = "Where logs go, and the pages of the quick form.")
+    @SuppressWarnings("NullAway.Init")
+    private Path scratch;
+
+    @Option(names = "--form", description = "quick (under five minutes), or full.")
+    private Form form = Form.QUICK;
+
+    @Option(names = "--peers", split = ",", description = "Only these clients, or all.")
+    private List<String> peers = List.of(ALL);
+
+    @Option(names = "--workloads", split = ",", description = "Only these, such as row-64,insert-64; or all.")
+    private List<String> workloads = List.of(ALL);
+
+    /** Runs it, and ends the JVM: a client may have left threads. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
     }
 
-    private static Class<?> named(String name) {
-        return BENCHMARKS.stream()
-                .filter(benchmark -> benchmark.getSimpleName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the benchmark must be one of " + BENCHMARKS.stream()
-                        .map(Class::getSimpleName)
-                        .collect(Collectors.joining(", ")) + ", was '" + name + "'"));
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static void run(Class<?> benchmark, Path results) throws IOException, RunnerException {
-        Path json = results.resolve(benchmark.getSimpleName() + ".json");
-        Path page = results.resolve(benchmark.getSimpleName() + ".md");
-        Collection<RunResult> measured = new Runner(options(benchmark, json)).run();
-        Files.writeString(page, Page.of(benchmark, measured));
-        System.out.println("Written: " + page);
+    @Override
+    public Integer call() throws Exception {
+        boolean isWhole = form == Form.FULL && given(peers).isEmpty() && given(workloads).isEmpty();
+        Path pages = isWhole ? results : scratch.resolve("results"); // a part must not take the place of the whole
+        System.out.println("Written: " + chosen().write(pages, scratch));
+        return 0;
     }
 
-    private static Options options(Class<?> benchmark, Path json) {
-        Mode mode = benchmark.getAnnotation(BenchmarkMode.class).value()[0];
-        System.setProperty("jmh.json.rawData", String.valueOf(mode != Mode.SampleTime)); // which would be megabytes
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(benchmark.getName())
-                .shouldFailOnError(true)
-                .resultFormat(ResultFormatType.JSON)
-                .result(json.toString());
-        return (mode == Mode.AverageTime ? options.addProfiler(GCProfiler.class) : options).build();
+    /** What is asked for, before anything is measured: what is wrong then is the command line. */
+    private Writer chosen() {
+        try {
+            refuseUnused("--peers", given(peers), List.of("throughput", "endpoint", "trouble"));
+            refuseUnused("--workloads", given(workloads), List.of("throughput", "settings"));
+            return switch (name) {
+                case "throughput" -> SideBySide.ofPeers(form, given(peers), given(workloads))::write;
+                case "endpoint" -> SideBySide.ofEndpoint(form, given(peers))::write;
+                case "settings" -> SideBySide.ofSettings(form, given(workloads))::write;
+                case "trouble" -> Trouble.of(form, given(peers))::write;
+                case "profile" -> (pages, logs) -> Profile.write(results, logs);
+                case "parts" -> of(Parts.all(form));
+                default -> of(Parts.one(name, form));
+            };
+        } catch (IllegalArgumentException refused) {
+            throw new ParameterException(command.commandLine(), refused.getMessage(), refused);
+        }
+    }
+
+    private static Writer of(Parts parts) {
+        return (pages, logs) -> parts.write(pages);
+    }
+
+    private void refuseUnused(String option, List<String> values, List<String> tables) {
+        if (!values.isEmpty() && !tables.contains(name)) {
+            throw new IllegalArgumentException(
+                    option + " is for " + String.join(", ", tables) + ", and not for " + name);
+        }
+    }
+
+    /** Measures, and writes a page. */
+    @FunctionalInterface
+    private interface Writer {
+
+        Path write(Path pages, Path scratch) throws Exception;
+    }
+
+    /** Empty where all are meant. */
+    private static List<String> given(List<String> names) {
+        return names.equals(List.of(ALL)) ? List.of() : names;
     }
 }

@@ -35,8 +35,8 @@ import reactor.core.publisher.Mono;
  * statement is cancelled: a {@code pg_sleep} of 4 s after its first 100 ms, or 3 million rows after the first of them.
  * What is measured is the {@code select 1} that comes next, from asking for a connection to giving it back.
  *
- * <p>{@code ./mvnw -q -Pbench -Dbench=CancelBenchmark} plays 100 rounds of each. It takes a quarter of an hour, for nearly
- * all of which the plain client waits.
+ * <p>{@code ./mvnw -q -Pbench -Dbench=CancelBenchmark -Dbench.form=full} plays 100 rounds of each. It takes a quarter of
+ * an hour, for nearly all of which the plain client waits.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

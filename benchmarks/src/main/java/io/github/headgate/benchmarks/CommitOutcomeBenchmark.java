@@ -45,7 +45,7 @@ import reactor.core.publisher.Mono;
  * {@code 100 ms} there and back, where the round trips can be counted: a hundredth of the milliseconds. The server's
  * {@code fsync} is on, so a flush waits for the disk, as a commit does; how long is up to the disk.
  *
- * <p>{@code ./mvnw -q -Pbench -Dbench=CommitOutcomeBenchmark} takes eight minutes.
+ * <p>{@code ./mvnw -q -Pbench -Dbench=CommitOutcomeBenchmark -Dbench.form=full} takes eight minutes.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

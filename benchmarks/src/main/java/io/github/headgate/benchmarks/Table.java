@@ -1,9 +1,9 @@
 package io.github.headgate.benchmarks;
 
+import io.github.headgate.benchmarks.report.MarkdownTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
@@ -25,9 +25,16 @@ final class Table {
         List<String> figures = isOneByOne(first)
                 ? List.of("mean", "p50", "p99", "max", "operations")
                 : List.of("time", "± (99.9 %)", "allocated");
-        Stream<String> rows = measured.stream().map(Table::row);
-        return Stream.concat(Stream.of(head(settings(first), figures), rule(settings(first), figures)), rows)
-                .collect(Collectors.joining("\n"));
+        Collection<String> settings = settings(first);
+        MarkdownTable table = MarkdownTable.of(1 + settings.size(), concat(Stream.of("benchmark"), settings.stream(),
+                figures.stream()));
+        measured.forEach(result -> table.add(row(result)));
+        return table.toString();
+    }
+
+    @SafeVarargs
+    private static List<String> concat(Stream<String>... cells) {
+        return Stream.of(cells).flatMap(cell -> cell).toList();
     }
 
     private static boolean isOneByOne(RunResult measured) {
@@ -38,20 +45,11 @@ final class Table {
         return measured.getParams().getParamsKeys();
     }
 
-    private static String head(Collection<String> settings, List<String> figures) {
-        return line(Stream.of(Stream.of("benchmark"), settings.stream(), figures.stream()).flatMap(cell -> cell));
-    }
-
-    private static String rule(Collection<String> settings, List<String> figures) {
-        return line(Stream.of(Stream.of("---"), settings.stream().map(setting -> "---"),
-                figures.stream().map(figure -> "---:")).flatMap(cell -> cell));
-    }
-
-    private static String row(RunResult measured) {
+    private static List<String> row(RunResult measured) {
         Stream<String> settings = settings(measured).stream().map(measured.getParams()::getParam);
         Stream<String> figures = isOneByOne(measured) ? percentiles(measured) : mean(measured);
         String name = "`" + measured.getPrimaryResult().getLabel() + "`";
-        return line(Stream.of(Stream.of(name), settings, figures).flatMap(cell -> cell));
+        return concat(Stream.of(name), settings, figures);
     }
 
     private static Stream<String> percentiles(RunResult measured) {
@@ -76,9 +74,5 @@ final class Table {
                 String.format(Locale.ROOT, "%.1f %s", time.getScore(), time.getScoreUnit()),
                 String.format(Locale.ROOT, "%.1f", time.getScoreError()),
                 String.format(Locale.ROOT, "%.0f B", allocated));
-    }
-
-    private static String line(Stream<String> cells) {
-        return cells.collect(Collectors.joining(" | ", "| ", " |"));
     }
 }

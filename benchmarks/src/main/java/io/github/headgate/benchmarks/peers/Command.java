@@ -1,0 +1,72 @@
+package io.github.headgate.benchmarks.peers;
+
+/**
+ * What a contender's process is asked to do.
+ *
+ * @param number of connections, callers, milliseconds or microseconds, whatever the kind takes
+ */
+public record Command(Kind kind, Work work, long number, long millis) {
+
+    /** The kinds; each tells what the numbers are, and what is answered. */
+    public enum Kind {
+
+        /** Makes a client with {@code number} connections at most, in place of the one before. Answers 0. */
+        OPEN,
+
+        /** A closed loop of {@code number} callers for {@code millis}. Answers a {@link Sample}. */
+        LOOP,
+
+        /** {@code number} callers begin, who go on until {@link #REPORT}. Answers 0. */
+        BEGIN,
+
+        /** Answers what the callers have seen until now, as {@link #REPORT} does, and they go on. */
+        PEEK,
+
+        /** The callers end. Answers what they saw since {@code number}, in {@link Crowd#now}'s time: a {@link Sight}. */
+        REPORT,
+
+        /** {@code number} callers at once, each for one thing. Answers a {@link Burst}. */
+        BURST,
+
+        /**
+         * A statement that takes four seconds is cancelled when it has run for a while, then another one is asked for.
+         * Answers how long until that was answered, in microseconds.
+         */
+        CANCEL,
+
+        /** Makes a client and reads one row, then closes it. Answers how long until the row, in microseconds. */
+        FIRST_ROW
+    }
+
+    public static Command open(int size) {
+        return new Command(Kind.OPEN, Work.ROW, size, 0);
+    }
+
+    public static Command loop(Work work, int callers, long millis) {
+        return new Command(Kind.LOOP, work, callers, millis);
+    }
+
+    public static Command begin(int callers) {
+        return new Command(Kind.BEGIN, Work.ROW, callers, 0);
+    }
+
+    public static Command report(long since) {
+        return new Command(Kind.REPORT, Work.ROW, since, 0);
+    }
+
+    public static Command peek(long since) {
+        return new Command(Kind.PEEK, Work.ROW, since, 0);
+    }
+
+    public static Command burst(int callers) {
+        return new Command(Kind.BURST, Work.ROW, callers, 0);
+    }
+
+    public static Command cancel() {
+        return new Command(Kind.CANCEL, Work.ROW, 0, 0);
+    }
+
+    public static Command firstRow() {
+        return new Command(Kind.FIRST_ROW, Work.ROW, 0, 0);
+    }
+}

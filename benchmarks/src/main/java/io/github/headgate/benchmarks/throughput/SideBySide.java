@@ -1,0 +1,112 @@
+package io.github.headgate.benchmarks.throughput;
+
+import com.github.jasync.sql.db.postgresql.PostgreSQLConnection;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.headgate.benchmarks.peers.Contender;
+import io.github.headgate.benchmarks.peers.Peer;
+import io.github.headgate.benchmarks.peers.Setting;
+import io.github.headgate.benchmarks.peers.Work;
+import io.github.headgate.benchmarks.report.Chart;
+import io.github.headgate.benchmarks.report.Form;
+import io.github.headgate.benchmarks.report.Page;
+import io.netty.channel.Channel;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.vertx.pgclient.PgConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/** A page of throughput, by its name. */
+public final class SideBySide {
+
+    private static final List<Class<?>> LIBRARIES = List.of(
+            Mono.class, PostgresqlConnection.class, ConnectionPool.class, PgConnection.class,
+            PostgreSQLConnection.class, HikariDataSource.class, org.postgresql.Driver.class, Channel.class);
+
+    private static final List<Point> OTHERS = List.of(
+            new Point(Work.ROWS, 16), new Point(Work.INSERT, 64), new Point(Work.TRANSACTION, 64));
+    private static final List<Point> FEW = Stream.concat(
+            Stream.of(new Point(Work.ROW, 1), new Point(Work.ROW, 64)), OTHERS.stream()).toList();
+
+    private static final List<Contender> REFERENCES = List.of(Peer.PLAIN, Peer.TUNED, Peer.GUARDED);
+
+    private final String name;
+    private final String command;
+    private final Plan plan;
+
+    private SideBySide(String name, String command, Plan plan) {
+        this.name = name;
+        this.command = command;
+        this.plan = plan;
+    }
+
+    /**
+     * The clients that somebody could have picked.
+     *
+     * @param peers ids, empty for all
+     * @param points ids, empty for all
+     * @throws IllegalArgumentException if one of them is not known
+     */
+    public static SideBySide ofPeers(Form form, List<String> peers, List<String> points) {
+        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true);
+        return new SideBySide("throughput", form.command("throughput", peers, points), plan);
+    }
+
+    /** The same clients behind an endpoint of WebFlux, which takes a JVM longer to be warm. */
+    public static SideBySide ofEndpoint(Form form, List<String> peers) {
+        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, List.of(new Point(Work.ENDPOINT, 64)), false);
+        return new SideBySide("endpoint", form.command("endpoint", peers, List.of()), plan);
+    }
+
+    /** r2dbc-pool and Headgate with one setting changed at a time. */
+    public static SideBySide ofSettings(Form form, List<String> points) {
+        Plan plan = plan(form, List.of(Setting.values()), List.of(Setting.DEFAULTS),
+                points(points, Point.ofOneRow().subList(0, 3)), false);
+        return new SideBySide("settings", form.command("settings", List.of(), points), plan);
+    }
+
+    private static Plan plan(
+            Form form, List<Contender> contenders, List<Contender> references, List<Point> points, boolean limit) {
+        return form == Form.QUICK
+                ? new Plan(contenders, references, points, limit, 3, Duration.ofSeconds(3),
+                        Duration.ofSeconds(1), Duration.ofSeconds(1))
+                : new Plan(contenders, references, points, limit, 7, Duration.ofSeconds(15),
+                        Duration.ofSeconds(2), Duration.ofSeconds(1));
+    }
+
+    private static List<Point> points(List<String> ids, List<Point> all) {
+        return ids.isEmpty() ? all : ids.stream().map(Point::parse).toList();
+    }
+
+    private static List<Point> all() {
+        return Stream.concat(Point.ofOneRow().stream(), OTHERS.stream()).toList();
+    }
+
+    /**
+     * Measures, and tells on the screen how it goes.
+     *
+     * @param pages the directory for the page, its chart, and all samples as JSON
+     * @param scratch the directory for logs and scripts
+     * @return the page
+     */
+    public Path write(Path pages, Path scratch) throws IOException {
+        Progress progress = new Progress(System.out, plan.duration());
+        Throughput.Outcome outcome = Throughput.of(plan, progress, scratch);
+        if (outcome.measured().isEmpty()) {
+            throw new IllegalStateException("nothing could be measured, so no page is written");
+        }
+        ThroughputPage page = new ThroughputPage(plan, outcome);
+        Page written = new Page(name, command, page.body(name + ".svg"), LIBRARIES);
+        written.writeRaw(pages, outcome.measured());
+        if (Chart.canBeDrawn()) {
+            page.draw(name, pages.resolve(name + ".svg"));
+        } else {
+            progress.tell("left out, since this machine has no fonts (Debian: fonts-dejavu-core): the chart");
+        }
+        return written.write(pages);
+    }
+}

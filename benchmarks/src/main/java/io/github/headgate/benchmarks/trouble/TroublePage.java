@@ -1,0 +1,62 @@
+package io.github.headgate.benchmarks.trouble;
+
+import io.github.headgate.benchmarks.report.MarkdownTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The table. */
+final class TroublePage {
+
+    private final Dose dose;
+    private final Map<String, Findings> findings;
+    private final List<String> notes;
+
+    TroublePage(Dose dose, Map<String, Findings> findings, List<String> notes) {
+        this.dose = dose;
+        this.findings = findings;
+        this.notes = notes;
+    }
+
+    String body() {
+        List<String> head = Stream.concat(Stream.of("client"), Arrays.stream(Finding.values()).map(Finding::label))
+                .toList();
+        MarkdownTable table = MarkdownTable.of(1, head);
+        findings.forEach((label, found) -> table.add(row(label, found)));
+        return String.format(Locale.ROOT, """
+                %s
+
+                A pool of 10; each client in two JVMs of its own, after %d s of work in each, set up as for throughput. A caller who
+                failed asks again after 10 ms. Restart: `pg_ctl restart -m immediate` with a second between stop and start, 32 callers; median
+                of %d, a success that does not come within %d s being longer than any. The server accepts when it answers a start-up
+                packet with a request for authentication, asked every 2 ms. Outage: %d s. At once: %,d callers, median of %d. First
+                row: median of %d, in new JVMs of %d. In a restart, an outage and a silence there is a proxy before the server, which
+                counts the connects that arrive and ends them while the server is away; else there is none.
+                %s""",
+                table, dose.warmUp().toSeconds(), dose.restarts(), dose.patience().toSeconds(),
+                dose.outage().toSeconds(),
+                dose.burst(), dose.times(), dose.firstRows(), dose.times(),
+                notes.stream().map(note -> "\n- " + note).collect(Collectors.joining()));
+    }
+
+    private static List<String> row(String label, Findings found) {
+        return Stream.concat(Stream.of(label), Arrays.stream(Finding.values()).map(finding -> cell(found, finding)))
+                .toList();
+    }
+
+    private static String cell(Findings found, Finding finding) {
+        OptionalDouble median = found.median(finding);
+        boolean isTime = finding.unit() == Finding.Unit.MILLIS;
+        if (median.isEmpty() || Double.isInfinite(median.getAsDouble()) || isTime && median.getAsDouble() == 0) {
+            return found.remark(finding);
+        }
+        return switch (finding.unit()) {
+            case MILLIS -> String.format(Locale.ROOT, "%,.0f ms", median.getAsDouble());
+            case NUMBER -> String.format(Locale.ROOT, "%,.0f", median.getAsDouble());
+        };
+    }
+}
