@@ -25,6 +25,7 @@ final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entr
     private final CoreSubscriber<? super Lease> actual;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private int place;
+    private volatile boolean queued; // what admits it from now on is that somebody else has left
 
     private Acquisition(Generation<Engine> generation, CoreSubscriber<? super Lease> actual) {
         this.generation = generation;
@@ -51,6 +52,7 @@ final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entr
                 Acquisition acquisition = new Acquisition(generation, actual);
                 actual.onSubscribe(acquisition.asSubscription());
                 generation.value().places().enter(acquisition);
+                acquisition.queued = true;
             }
         };
     }
@@ -70,6 +72,20 @@ final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entr
         }
     }
 
+    /**
+     * Whoever has queued goes on when the loop of his connection has read what has come. The one before him has left while
+     * an answer was read, and others may have come with it: a statement sent in between would let the server's processes
+     * run in between, on processors that it may share with us, and the others wait.
+     */
+    private void deliver(Pooled idle) {
+        Lease lease = lease(idle);
+        if (queued) {
+            idle.link().whenCaughtUp(() -> deliver(lease));
+        } else {
+            deliver(lease);
+        }
+    }
+
     @Override
     public void refused(Throwable cause) {
         if (state.compareAndSet(State.WAITING, State.DELIVERED)) {
@@ -78,12 +94,15 @@ final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entr
     }
 
     @Override
-    protected void hookOnNext(Pooled connection) {
-        deliver(connection);
+    protected void hookOnNext(Pooled made) {
+        deliver(lease(made));
     }
 
-    private void deliver(Pooled connection) {
-        Lease lease = new Lease(generation, connection, place);
+    private Lease lease(Pooled connection) {
+        return new Lease(generation, connection, place);
+    }
+
+    private void deliver(Lease lease) {
         if (state.compareAndSet(State.WAITING, State.DELIVERED)) {
             actual.onNext(lease);
             actual.onComplete();

@@ -85,8 +85,8 @@ final class AnyDriver implements Driver {
         }
 
         @Override
-        public Mono<Void> caughtUp() {
-            return Mono.empty(); // as far as it can be known
+        public void whenCaughtUp(Runnable action) {
+            action.run(); // as far as it can be known
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Mono;
 
 /** The channel below a connection of R2DBC Postgres. */
@@ -43,8 +44,12 @@ record ChannelSocket(Channel channel, Frames frames, Protocol protocol) implemen
 
     /** A loop reads what has come before it does what it is asked to. */
     @Override
-    public Mono<Void> caughtUp() {
-        return Mono.create(sink -> channel.eventLoop().execute(sink::success));
+    public void whenCaughtUp(Runnable action) {
+        try {
+            channel.eventLoop().execute(action);
+        } catch (RejectedExecutionException shutDown) { // so nothing is read any more
+            action.run();
+        }
     }
 
     @Override

@@ -65,11 +65,8 @@ interface Driver {
         /** Completes when it {@link #isAnswered}, or is closed. */
         Mono<Void> answered();
 
-        /**
-         * Completes when what had come until now has been read, so that a machine which was busy with something else does
-         * not take its own delay for the server's.
-         */
-        Mono<Void> caughtUp();
+        /** Runs {@code action} on its event loop, where it has one, when what had come until now has been read. */
+        void whenCaughtUp(Runnable action);
 
         /** How often something was read from it. Stays as it is where that cannot be known. */
         long reads();

@@ -69,9 +69,9 @@ final class Link extends ForwardingConnection {
         return socket.answered();
     }
 
-    /** Completes when what had come until now has been read. */
-    Mono<Void> caughtUp() {
-        return socket.caughtUp();
+    /** Runs {@code action} on the event loop when what had come until now has been read. */
+    void whenCaughtUp(Runnable action) {
+        socket.whenCaughtUp(action);
     }
 
     /** How often something was read from it. */

@@ -10,11 +10,13 @@ import java.util.Deque;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** A scripted driver whose sockets tell when the other side ends them. For one thread. */
+/** A scripted driver whose sockets tell when the other side ends them, and can lag behind. For one thread. */
 final class MortalDriver implements Driver {
 
     private final ScriptedConnectionFactory factory;
     private final Deque<MortalSocket> sockets = new ArrayDeque<>();
+    private final Deque<Runnable> behind = new ArrayDeque<>();
+    private boolean lagging;
 
     MortalDriver(ScriptedConnectionFactory factory) {
         this.factory = factory;
@@ -28,6 +30,19 @@ final class MortalDriver implements Driver {
     void endAll() {
         while (!sockets.isEmpty()) {
             endOne();
+        }
+    }
+
+    /** From now on nothing that comes is read. */
+    void lag() {
+        lagging = true;
+    }
+
+    /** Reads what has come. */
+    void catchUp() {
+        lagging = false;
+        while (!behind.isEmpty()) {
+            behind.remove().run();
         }
     }
 
@@ -71,7 +86,7 @@ final class MortalDriver implements Driver {
         }
     }
 
-    private static final class MortalSocket implements Socket {
+    private final class MortalSocket implements Socket {
 
         private final ScriptedConnection connection;
         private final List<Runnable> onClose = new ArrayList<>();
@@ -115,8 +130,12 @@ final class MortalDriver implements Driver {
         }
 
         @Override
-        public Mono<Void> caughtUp() {
-            return Mono.empty();
+        public void whenCaughtUp(Runnable action) {
+            if (lagging) {
+                behind.add(action);
+            } else {
+                action.run();
+            }
         }
 
         @Override
