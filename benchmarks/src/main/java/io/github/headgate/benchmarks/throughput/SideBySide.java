@@ -34,14 +34,24 @@ public final class SideBySide {
 
     private static final List<Contender> REFERENCES = List.of(Peer.PLAIN, Peer.TUNED, Peer.GUARDED);
 
+    private static final String CLIENTS = """
+            Where nothing else is said, a client has its defaults, but for the size of its pool; Vert.x's statement cache, which is
+            on as the others'; and jasync's executor, which is two threads: its default, Java's common pool, is not used on a
+            machine of two processors. Retry and timeout are around one `Mono` for each operation. Tuned is r2dbc-pool set up as
+            Headgate sets its own up, on as many event loops.""";
+    private static final String SETTINGS = """
+            Each is r2dbc-pool with its defaults and one thing set otherwise, or Headgate with its defaults on so many event loops.""";
+
     private final String name;
     private final String command;
     private final Plan plan;
+    private final String setUp;
 
-    private SideBySide(String name, String command, Plan plan) {
+    private SideBySide(String name, String command, Plan plan, String setUp) {
         this.name = name;
         this.command = command;
         this.plan = plan;
+        this.setUp = setUp;
     }
 
     /**
@@ -53,20 +63,20 @@ public final class SideBySide {
      */
     public static SideBySide ofPeers(Form form, List<String> peers, List<String> points) {
         Plan plan = plan(form, Peer.chosen(peers), REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true);
-        return new SideBySide("throughput", form.command("throughput", peers, points), plan);
+        return new SideBySide("throughput", form.command("throughput", peers, points), plan, CLIENTS);
     }
 
     /** The same clients behind an endpoint of WebFlux, which takes a JVM longer to be warm. */
     public static SideBySide ofEndpoint(Form form, List<String> peers) {
         Plan plan = plan(form, Peer.chosen(peers), REFERENCES, List.of(new Point(Work.ENDPOINT, 64)), false);
-        return new SideBySide("endpoint", form.command("endpoint", peers, List.of()), plan);
+        return new SideBySide("endpoint", form.command("endpoint", peers, List.of()), plan, CLIENTS);
     }
 
     /** r2dbc-pool and Headgate with one setting changed at a time. */
     public static SideBySide ofSettings(Form form, List<String> points) {
         Plan plan = plan(form, List.of(Setting.values()), List.of(Setting.DEFAULTS),
                 points(points, Point.ofOneRow().subList(0, 3)), false);
-        return new SideBySide("settings", form.command("settings", List.of(), points), plan);
+        return new SideBySide("settings", form.command("settings", List.of(), points), plan, SETTINGS);
     }
 
     private static Plan plan(
@@ -99,7 +109,7 @@ public final class SideBySide {
         if (outcome.measured().isEmpty()) {
             throw new IllegalStateException("nothing could be measured, so no page is written");
         }
-        ThroughputPage page = new ThroughputPage(plan, outcome);
+        ThroughputPage page = new ThroughputPage(plan, setUp, outcome);
         Page written = new Page(name, command, page.body(name + ".svg"), LIBRARIES);
         written.writeRaw(pages, outcome.measured());
         if (Chart.canBeDrawn()) {

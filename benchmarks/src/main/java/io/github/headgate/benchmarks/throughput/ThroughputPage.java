@@ -8,6 +8,7 @@ import io.github.headgate.benchmarks.report.Chart;
 import io.github.headgate.benchmarks.report.MarkdownTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,39 +24,42 @@ final class ThroughputPage {
     private static final String UNKNOWN = "–";
 
     private final Plan plan;
+    private final String setUp;
     private final List<Measured> measured;
     private final List<String> notes;
 
-    ThroughputPage(Plan plan, Throughput.Outcome outcome) {
+    /**
+     * @param setUp in what the contenders differ, Markdown
+     */
+    ThroughputPage(Plan plan, String setUp, Throughput.Outcome outcome) {
         this.plan = plan;
+        this.setUp = setUp;
         this.measured = outcome.measured();
         this.notes = outcome.notes();
     }
 
     String body(String chart) {
         String tables = points().stream().map(this::section).collect(joining("\n"));
-        return """
-                ![%s](%s)
+        return Stream.of("![" + chart + "](" + chart + ")", method(), setUp + remarks(), tables)
+                .collect(joining("\n\n"));
+    }
 
+    private String method() {
+        return """
                 A pool of 10; each caller asks again as soon as he has his answer. Each contender in a JVM of its own, after %s of work,
                 with %s more of warm-up at each workload, then in turn, %d rounds of %s, each in another order. Figures are medians of
                 the rounds; a ratio is the median of the rounds' ratios, with the least and the greatest. Latency counts from the
                 asking, the wait for a connection included. Processor and allocation are those of the client's whole process, the
-                compiler's threads included.
-
-                Where nothing else is said, a client has its defaults, but for the size of its pool; Vert.x's statement cache, which is
-                on as the others'; and jasync's executor, which is two threads: its default, Java's common pool, is not used on a
-                machine of two processors. Retry and timeout are around one `Mono` for each operation. Tuned is r2dbc-pool set up as
-                Headgate sets its own up, on as many event loops.
-                %s
-                %s""".formatted(chart, chart, seconds(plan.start().toMillis()), seconds(plan.warmUp().toMillis()),
-                plan.rounds(),
-                seconds(plan.time().toMillis()), notes.stream().map(note -> "\n- " + note + "\n").collect(joining()),
-                tables);
+                compiler's threads included."""
+                .formatted(seconds(plan.start()), seconds(plan.warmUp()), plan.rounds(), seconds(plan.time()));
     }
 
-    private static String seconds(long millis) {
-        return String.format(Locale.ROOT, "%.1f s", millis / 1e3);
+    private String remarks() {
+        return notes.stream().map(note -> "\n\n- " + note).collect(joining());
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
     }
 
     private String section(Point point) {

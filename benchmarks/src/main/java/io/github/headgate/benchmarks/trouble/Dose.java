@@ -23,6 +23,6 @@ record Dose(int times, int restarts, Duration warmUp, Duration outage, Duration 
     static Dose of(Form form) {
         return form == Form.QUICK
                 ? new Dose(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(6), 2_000)
-                : new Dose(3, 5, Duration.ofSeconds(8), Duration.ofSeconds(10), Duration.ofSeconds(20), 10_000);
+                : new Dose(3, 7, Duration.ofSeconds(8), Duration.ofSeconds(10), Duration.ofSeconds(20), 10_000);
     }
 }

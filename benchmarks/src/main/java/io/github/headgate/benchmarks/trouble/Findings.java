@@ -41,6 +41,11 @@ final class Findings {
         return remarks.getOrDefault(finding, "–");
     }
 
+    /** Whether nothing was found out. */
+    boolean areNone() {
+        return figures.isEmpty();
+    }
+
     /** All figures, in their order. */
     public Map<Finding, List<Double>> getFigures() {
         return Collections.unmodifiableMap(figures);

@@ -82,6 +82,9 @@ public final class Trouble {
                 tried(contender, scratch);
             }
         }
+        if (findings.values().stream().allMatch(Findings::areNone)) {
+            throw new IllegalStateException("nothing could be measured, so no page is written");
+        }
         Page page = new Page("trouble", command, new TroublePage(dose, findings, notes).body(), LIBRARIES);
         page.writeRaw(pages, findings);
         return page.write(pages);

@@ -32,7 +32,7 @@ class ThroughputIT {
                 .hasSizeGreaterThanOrEqualTo((PEERS.size() - 1) * POINTS.size()) // one needs a newer JDK
                 .allSatisfy(one -> assertThat(one.samples()).hasSize(2)
                         .allMatch(sample -> sample.operations() > 0 && sample.failures() == 0));
-        ThroughputPage page = new ThroughputPage(plan, outcome);
+        ThroughputPage page = new ThroughputPage(plan, "Each with its defaults.", outcome);
         assertThat(page.body("chart.svg")).contains("## one row by its key, 4 in flight", "÷ r2dbc-pool");
         assumeThat(Chart.canBeDrawn()).isTrue();
         page.draw("chart", scratch.resolve("chart.svg"));
