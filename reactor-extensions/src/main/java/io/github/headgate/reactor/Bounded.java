@@ -12,9 +12,9 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Work on its way to a subscriber, under a {@link Deadline}: whichever comes first is heard, and the other is not. What
- * the work signals is serial by itself, so the deadline alone can meet it; then the one who is signalling says so when
- * he is done.
+ * Work on its way to a subscriber, under a {@link Deadline}: whichever comes first is heard, and the other is not: he has
+ * been told why it is over, and what fails then may fail for being cancelled. What the work signals is serial by itself,
+ * so the deadline alone can meet it; then the one who is signalling says so when he is done.
  */
 final class Bounded<T> extends Operators.DeferredSubscription implements CoreSubscriber<T> {
 
@@ -94,7 +94,7 @@ final class Bounded<T> extends Operators.DeferredSubscription implements CoreSub
             actual.onNext(item);
             exit();
         } else {
-            Operators.onNextDropped(item, context);
+            Operators.onDiscard(item, context); // not dropped: it met the deadline, against no rule
         }
     }
 
@@ -102,8 +102,6 @@ final class Bounded<T> extends Operators.DeferredSubscription implements CoreSub
     public void onError(Throwable thrown) {
         if (freed()) {
             actual.onError(thrown);
-        } else {
-            Operators.onErrorDropped(thrown, context);
         }
     }
 

@@ -11,8 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.publisher.TestPublisher.Violation;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
@@ -116,6 +119,32 @@ class DeadlineTest {
             StepVerifier.create(nested.contextWrite(in(ofSeconds(1))::writeTo))
                     .then(() -> timer.advanceTimeBy(ofSeconds(1)))
                     .verifyErrorMessage("late");
+        }
+    }
+
+    /** Whose end met the deadline on another thread, or who does not hear of a cancel. */
+    @Nested
+    class AgainstWorkThatGoesOn {
+
+        private final TestPublisher<String> work = TestPublisher.createNoncompliant(Violation.DEFER_CANCELLATION);
+        private final Flux<String> bound = in(ofSeconds(1)).bound(work.flux(), DeadlineTest::late);
+
+        private StepVerifier.Assertions cut(Runnable then) {
+            return StepVerifier.create(bound)
+                    .then(() -> timer.advanceTimeBy(ofSeconds(1)))
+                    .then(then)
+                    .expectErrorMessage("late")
+                    .verifyThenAssertThat();
+        }
+
+        @Test
+        void discardsAValueThatComesTooLate() {
+            cut(() -> work.next("a row")).hasDiscardedExactly("a row").hasNotDroppedElements();
+        }
+
+        @Test
+        void saysNothingOfAFailureThatComesTooLate() {
+            cut(() -> work.error(new IllegalStateException("cut off"))).hasNotDroppedErrors();
         }
     }
 
