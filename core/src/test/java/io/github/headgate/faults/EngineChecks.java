@@ -36,7 +36,8 @@ final class EngineChecks {
                 : Stream.of(lost + " generations were lost instead of " + evidence.outages()
                         + ", and outside of outages "
                         + evidence.steps().steps(LOST).stream().filter(step -> !isOfAnOutage(step, evidence)).toList());
-        return Stream.of(order, number, revenants(evidence, ready)).flatMap(found -> found);
+        Stream<String> revenants = evidence.pooled() ? Stream.empty() : revenants(evidence, ready);
+        return Stream.of(order, number, revenants).flatMap(found -> found);
     }
 
     private static boolean isOfAnOutage(Step lost, Evidence evidence) {

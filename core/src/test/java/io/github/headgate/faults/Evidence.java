@@ -9,6 +9,7 @@ import java.util.stream.Stream;
  * All that is known when a scenario is over. Times are of {@link System#nanoTime}.
  *
  * @param options the client's
+ * @param pooled whether a pooler stands between, which gives each session of the server to whoever comes
  * @param entries what the callers were told
  * @param table what is there
  * @param steady what was sent before the first fault
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
  * @param stalls when the machine stood still
  * @param end when the callers began to stop
  */
-record Evidence(HeadgateOptions options, List<Entry> entries, Table table, Steady steady, List<Fault> faults,
+record Evidence(HeadgateOptions options, boolean pooled, List<Entry> entries, Table table, Steady steady,
+        List<Fault> faults,
         Outages outages, Steps steps, List<HealthWatch.Answer> health, List<Long> connects, List<String> alarms,
         Rest rest, Footprint before, Footprint after, Stalls stalls, long end) {
 

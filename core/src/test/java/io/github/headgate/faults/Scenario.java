@@ -50,6 +50,7 @@ final class Scenario implements AutoCloseable {
     private final HeadgateOptions options;
     private final HeadgateClient client;
     private final Sessions sessions;
+    private final boolean pooled;
     private final Ledger ledger = new Ledger();
     private final Workload workload;
     private final HealthWatch health;
@@ -64,6 +65,7 @@ final class Scenario implements AutoCloseable {
         proxy = builder.bouncer.map(FaultProxy::before).orElseGet(() -> FaultProxy.before(server));
         String application = "faults-" + NUMBER.incrementAndGet();
         sessions = new Sessions(server, application, builder.bouncer);
+        pooled = builder.bouncer.isPresent();
         options = builder.options
                 .apply(HeadgateOptions
                         .builder(builder.url.apply(proxy.url()) + "?applicationName=" + application + builder.query())
@@ -192,7 +194,7 @@ final class Scenario implements AutoCloseable {
         List<Long> connects = connects();
         close();
         Footprint after = Footprint.settled(before);
-        return new Findings(seed, new Evidence(options, ledger.entries(), table, calm, faults,
+        return new Findings(seed, new Evidence(options, pooled, ledger.entries(), table, calm, faults,
                 new Evidence.Outages(leastOutages, mostOutages), steps, health.answers(), connects, alarms.heard(),
                 rest, before, after, stalls, end));
     }
