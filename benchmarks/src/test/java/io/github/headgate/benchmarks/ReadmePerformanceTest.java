@@ -83,6 +83,6 @@ class ReadmePerformanceTest {
     @Test
     void linksToTheFilesOfItsFigures() {
         assertThat(performance()).contains("(benchmarks/results/throughput.md)", "(benchmarks/results/trouble.md)",
-                "(benchmarks/results/profile.md)");
+                "(benchmarks/results/profile.md)", "(benchmarks/results/parts.md)");
     }
 }
