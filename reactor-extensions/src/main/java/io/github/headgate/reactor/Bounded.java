@@ -26,7 +26,7 @@ final class Bounded<T> extends Operators.DeferredSubscription implements CoreSub
     /** Beside the number of signals that are under way, one inside the other: an end is never over. */
     private static final int STRUCK = Integer.MIN_VALUE;
 
-    @SuppressWarnings("rawtypes")
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
     private static final AtomicIntegerFieldUpdater<Bounded> SIGNALS = AtomicIntegerFieldUpdater
             .newUpdater(Bounded.class, "signals");
 

@@ -103,8 +103,8 @@ public final class Deadline {
      *
      * <p><b>Shape.</b> Cold, as {@code work} is. At the deadline {@code work} is cancelled and the failure signalled at
      * once, without waiting for what the cancel brings about. If the deadline has passed before the subscription,
-     * {@code work} is not subscribed to. A value that arrives at the same moment is dropped, so a resource must be
-     * handed over inside {@code work}.
+     * {@code work} is not subscribed to. A value that arrives at the same moment is discarded, so a resource must
+     * be handed over inside {@code work}; a failure that does is not told.
      *
      * <p><b>Errors.</b> {@code failure} at the deadline; otherwise that of {@code work}. Where an operation and a step
      * of it are bound by one and the same deadline, either's failure may be the one that is signalled.
