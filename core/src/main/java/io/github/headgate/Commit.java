@@ -67,7 +67,7 @@ final class Commit {
 
     /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
     private Mono<Void> resolved(Ticket ticket, Sent sent, Throwable lost, ContextView context) {
-        Deadline own = Deadline.after(options.timeout(), options.timer());
+        Deadline own = Deadline.after(options.timeout(), options.deadlines());
         return Deadline.in(context)
                 .map(own::earlier)
                 .orElse(own)

@@ -6,6 +6,7 @@ import static io.r2dbc.spi.TransactionDefinition.READ_ONLY;
 import static java.util.Objects.requireNonNull;
 
 import io.github.headgate.reactor.Deadline;
+import io.github.headgate.reactor.DeadlineTicker;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * The statements of one operation on one connection, between {@code BEGIN} and {@code COMMIT} if there is more than one.
@@ -136,7 +136,7 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
                 ? entered(request, values, reading)
                 : cleared().thenMany(Flux.defer(() -> entered(request, values, reading))));
         return request.timeout()
-                .map(own -> Deadline.after(own, timer())
+                .map(own -> Deadline.after(own, deadlines())
                         .bound(next, () -> late(own))
                         .doOnError(DeadlineExceededException.class, late -> aborted = Optional.of(late)))
                 .orElse(next)
@@ -165,8 +165,8 @@ final class Transaction implements HeadgateTransaction, DefaultSql.Executor {
         }
     }
 
-    private Scheduler timer() {
-        return lease.generation().value().options().timer();
+    private DeadlineTicker deadlines() {
+        return lease.generation().value().options().deadlines();
     }
 
     private DeadlineExceededException late(Duration own) {

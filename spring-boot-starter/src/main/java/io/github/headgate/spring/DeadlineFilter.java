@@ -1,6 +1,7 @@
 package io.github.headgate.spring;
 
 import io.github.headgate.reactor.Deadline;
+import io.github.headgate.reactor.DeadlineTicker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +28,12 @@ final class DeadlineFilter implements WebFilter, Ordered {
 
     private final Optional<Duration> limit;
     private final Optional<String> header;
-    private final Scheduler timer;
+    private final DeadlineTicker deadlines; // one for all requests
 
     DeadlineFilter(HeadgateWebProperties properties, Scheduler timer) {
         this.limit = Optional.ofNullable(properties.requestDeadline());
         this.header = Optional.ofNullable(properties.deadlineHeader());
-        this.timer = timer;
+        this.deadlines = DeadlineTicker.of(timer, Duration.ZERO);
     }
 
     /** Before Spring Security's filter, whose users may come from the database. */
@@ -49,7 +50,7 @@ final class DeadlineFilter implements WebFilter, Ordered {
     }
 
     private Mono<Void> within(Duration wait, Mono<Void> request) {
-        return request.contextWrite(Deadline.after(wait, timer)::writeTo);
+        return request.contextWrite(Deadline.after(wait, deadlines)::writeTo);
     }
 
     private Optional<Duration> earliest(ServerWebExchange exchange) {
