@@ -65,7 +65,7 @@ final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entr
         } else {
             Pooled idle = generation.value().idle().take();
             if (idle != null) {
-                deliver(idle);
+                handOver(idle);
             } else {
                 generation.value().pooled().subscribe(this);
             }
@@ -77,7 +77,7 @@ final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entr
      * an answer was read, and others may have come with it: a statement sent in between would let the server's processes
      * run in between, on processors that it may share with us, and the others wait.
      */
-    private void deliver(Pooled idle) {
+    private void handOver(Pooled idle) {
         Lease lease = lease(idle);
         if (queued) {
             idle.link().whenCaughtUp(() -> deliver(lease));

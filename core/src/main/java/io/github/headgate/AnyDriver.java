@@ -58,7 +58,7 @@ final class AnyDriver implements Driver {
     }
 
     /** Subscribes to the close, since cutting is not asking: nobody waits for it. */
-    private static final class AnySocket implements Socket {
+    static class AnySocket implements Socket {
 
         private final Connection connection;
         private final AtomicBoolean open = new AtomicBoolean(true);

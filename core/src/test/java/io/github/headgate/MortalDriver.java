@@ -86,13 +86,13 @@ final class MortalDriver implements Driver {
         }
     }
 
-    private final class MortalSocket implements Socket {
+    private final class MortalSocket extends AnyDriver.AnySocket {
 
         private final ScriptedConnection connection;
         private final List<Runnable> onClose = new ArrayList<>();
-        private boolean open = true;
 
         MortalSocket(ScriptedConnection connection) {
+            super(connection);
             this.connection = connection;
         }
 
@@ -102,14 +102,9 @@ final class MortalDriver implements Driver {
         }
 
         @Override
-        public boolean isOpen() {
-            return open;
-        }
-
-        @Override
         public void close() {
-            if (open) {
-                open = false;
+            if (isOpen()) {
+                super.close();
                 onClose.forEach(Runnable::run);
             }
         }
@@ -120,37 +115,12 @@ final class MortalDriver implements Driver {
         }
 
         @Override
-        public boolean isAnswered() {
-            return true;
-        }
-
-        @Override
-        public Mono<Void> answered() {
-            return Mono.empty();
-        }
-
-        @Override
         public void whenCaughtUp(Runnable action) {
             if (lagging) {
                 behind.add(action);
             } else {
                 action.run();
             }
-        }
-
-        @Override
-        public long reads() {
-            return 0;
-        }
-
-        @Override
-        public void discardRows(boolean discarding) {
-            // the script has few
-        }
-
-        @Override
-        public boolean isInTransaction() {
-            return !connection.isAutoCommit();
         }
     }
 }
