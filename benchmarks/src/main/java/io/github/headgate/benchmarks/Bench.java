@@ -19,13 +19,16 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", sortOptions = false, description = "Measures, and writes a page of what came out.")
 public final class Bench implements Callable<Integer> {
 
+    /** Those that have a name of their own. */
+    static final String TABLES = "throughput, endpoint, settings, trouble, profile, parts";
+
     private static final String ALL = "all";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli, as the parameters
     private CommandSpec command;
 
-    @Parameters(index = "0", description = "throughput, endpoint, settings, trouble, profile, parts, or one of the parts.")
+    @Parameters(index = "0", description = TABLES + ", or one of the parts.")
     @SuppressWarnings("NullAway.Init")
     private String name;
 

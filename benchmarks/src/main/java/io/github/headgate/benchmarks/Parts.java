@@ -85,12 +85,9 @@ final class Parts {
         return all.stream()
                 .filter(benchmark -> benchmark.getSimpleName().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "it must be throughput, endpoint, settings, trouble, profile, parts, or one"
-                                        + " of "
-                                        + all.stream().map(Class::getSimpleName).collect(Collectors.joining(", "))
-                                        + "; was '" + name + "'"));
+                .orElseThrow(() -> new IllegalArgumentException("it must be " + Bench.TABLES + ", or one of "
+                        + all.stream().map(Class::getSimpleName).collect(Collectors.joining(", "))
+                        + "; was '" + name + "'"));
     }
 
     private static ChainedOptionsBuilder options(Class<?> benchmark) {

@@ -64,11 +64,11 @@ final class PromptDriver {
 
     private static Flux<?> mapped(Object mapping) {
         if (mapping instanceof BiFunction<?, ?, ?>) {
-            @SuppressWarnings("unchecked")
+            @SuppressWarnings("unchecked") // as Result.map takes it
             BiFunction<Row, RowMetadata, ?> both = (BiFunction<Row, RowMetadata, ?>) mapping;
             return Flux.just(both.apply(ROW, NO_METADATA));
         }
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings("unchecked") // as Result.map takes it
         Function<Readable, ?> one = (Function<Readable, ?>) mapping;
         return Flux.just(one.apply(ROW));
     }

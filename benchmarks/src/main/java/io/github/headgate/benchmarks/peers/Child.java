@@ -138,7 +138,7 @@ public final class Child {
 
     private long firstRow() throws Exception {
         long begun = System.nanoTime();
-        try (Client fresh = contender.open(target, 10)) {
+        try (Client fresh = contender.open(target, Contender.POOL)) {
             one(fresh);
             return micros(begun);
         }

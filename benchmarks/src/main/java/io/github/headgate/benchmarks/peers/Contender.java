@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 /** A client that can be measured, set up in one way. */
 public sealed interface Contender permits Peer, Setting {
 
+    /** How many connections each may have. */
+    int POOL = 10;
+
     /**
      * @throws IllegalArgumentException if there is none of that id
      */

@@ -1,6 +1,13 @@
 package io.github.headgate.benchmarks.peers;
 
+import com.github.jasync.sql.db.postgresql.PostgreSQLConnection;
+import com.zaxxer.hikari.HikariDataSource;
+import io.netty.channel.Channel;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.vertx.pgclient.PgConnection;
 import java.util.List;
+import reactor.core.publisher.Mono;
 
 /** A client that somebody could have picked. */
 public enum Peer implements Contender {
@@ -33,6 +40,12 @@ public enum Peer implements Contender {
      */
     public static List<Contender> chosen(List<String> ids) {
         return ids.isEmpty() ? List.of(values()) : ids.stream().map(Contender::of).toList();
+    }
+
+    /** A class of each library that one of them stands on. */
+    public static List<Class<?>> libraries() {
+        return List.of(Mono.class, PostgresqlConnection.class, ConnectionPool.class, PgConnection.class,
+                PostgreSQLConnection.class, HikariDataSource.class, org.postgresql.Driver.class, Channel.class);
     }
 
     @Override

@@ -34,14 +34,15 @@ public final class Wrk {
     }
 
     static Sample run(Endpoint endpoint, int connections, long millis) throws IOException, InterruptedException {
+        long seconds = Math.max(1, TimeUnit.MILLISECONDS.toSeconds(millis));
         Usage before = Usage.now();
         Process process = new ProcessBuilder(found().orElseThrow().toString(), "-t1", "-c" + connections,
-                "-d" + Math.max(1, TimeUnit.MILLISECONDS.toSeconds(millis)) + "s", "--latency", "-s",
+                "-d" + seconds + "s", "--latency", "-s",
                 script().toString(),
                 endpoint.url()).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
         process.waitFor();
-        return sample(printed, Usage.now().since(before), Math.max(1, TimeUnit.MILLISECONDS.toSeconds(millis)));
+        return sample(printed, Usage.now().since(before), seconds);
     }
 
     private static Path script() throws IOException {

@@ -44,7 +44,6 @@ public final class Profile {
     private static final Duration TIME = Duration.ofSeconds(12);
     private static final Duration RECORDED = Duration.ofSeconds(8);
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final int POOL = 10;
     private static final int CALLERS = 64;
     private static final int METHODS = 30;
 
@@ -85,7 +84,7 @@ public final class Profile {
     private static Look look(Contender contender, PostgresServer server, Path scratch) throws IOException {
         System.out.println(contender.label() + ": warming up, then recording");
         try (PeerProcess process = PeerProcess.start(contender, Target.of(server), scratch)) {
-            process.ask(Command.open(POOL), Integer.class, LIMIT);
+            process.ask(Command.open(Contender.POOL), Integer.class, LIMIT);
             process.ask(Command.loop(Work.ROW, CALLERS, WARM_UP.toMillis()), Sample.class, LIMIT);
             CompletableFuture<Sample> sample = CompletableFuture.supplyAsync(() -> process.ask(
                     Command.loop(Work.ROW, CALLERS, TIME.toMillis()), Sample.class, LIMIT));

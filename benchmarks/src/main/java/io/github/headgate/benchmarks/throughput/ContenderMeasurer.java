@@ -12,7 +12,6 @@ import java.time.Duration;
 /** A client, in its process. */
 final class ContenderMeasurer implements Measurer {
 
-    private static final int POOL = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final PeerProcess process;
@@ -24,7 +23,7 @@ final class ContenderMeasurer implements Measurer {
     static Measurer start(Contender contender, Target target, Path logs) {
         PeerProcess process = PeerProcess.start(contender, target, logs);
         try {
-            process.ask(Command.open(POOL), Integer.class, PATIENCE);
+            process.ask(Command.open(Contender.POOL), Integer.class, PATIENCE);
             return new ContenderMeasurer(process);
         } catch (RuntimeException failure) {
             process.close();

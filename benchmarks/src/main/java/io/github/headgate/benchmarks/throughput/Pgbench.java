@@ -2,6 +2,7 @@ package io.github.headgate.benchmarks.throughput;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.headgate.benchmarks.peers.Contender;
 import io.github.headgate.benchmarks.peers.Programs;
 import io.github.headgate.benchmarks.peers.Sample;
 import io.github.headgate.benchmarks.peers.Target;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 /** What Postgres's own load generator does: the limit. It has no pool, so at most ten of its clients are let in. */
 final class Pgbench implements Measurer {
 
-    private static final int POOL = 10;
     private static final Pattern RATE = Pattern.compile("(?m)^tps = ([0-9.]+) \\(without initial");
 
     private final Path program;
@@ -89,7 +89,7 @@ final class Pgbench implements Measurer {
         Path script = Files.createDirectories(scripts).resolve(point.work() + ".sql");
         Files.writeString(script, "\\set key random(1, " + Work.KEYS + ")\n" + point.work().script());
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "-n", "-M", "prepared",
-                "-c", String.valueOf(Math.min(point.inFlight(), POOL)), "-j",
+                "-c", String.valueOf(Math.min(point.inFlight(), Contender.POOL)), "-j",
                 String.valueOf(Math.min(point.inFlight(), 2)),
                 "-T", String.valueOf(Math.max(1, time.toSeconds())), "-f", script.toString());
         builder.environment().putAll(target.libpq());

@@ -1,7 +1,5 @@
 package io.github.headgate.benchmarks.throughput;
 
-import com.github.jasync.sql.db.postgresql.PostgreSQLConnection;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.headgate.benchmarks.peers.Contender;
 import io.github.headgate.benchmarks.peers.Peer;
 import io.github.headgate.benchmarks.peers.Setting;
@@ -9,23 +7,14 @@ import io.github.headgate.benchmarks.peers.Work;
 import io.github.headgate.benchmarks.report.Chart;
 import io.github.headgate.benchmarks.report.Form;
 import io.github.headgate.benchmarks.report.Page;
-import io.netty.channel.Channel;
-import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.vertx.pgclient.PgConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import reactor.core.publisher.Mono;
 
 /** A page of throughput, by its name. */
 public final class SideBySide {
-
-    private static final List<Class<?>> LIBRARIES = List.of(
-            Mono.class, PostgresqlConnection.class, ConnectionPool.class, PgConnection.class,
-            PostgreSQLConnection.class, HikariDataSource.class, org.postgresql.Driver.class, Channel.class);
 
     private static final List<Point> OTHERS = List.of(
             new Point(Work.ROWS, 16), new Point(Work.INSERT, 64), new Point(Work.TRANSACTION, 64));
@@ -110,7 +99,7 @@ public final class SideBySide {
             throw new IllegalStateException("nothing could be measured, so no page is written");
         }
         ThroughputPage page = new ThroughputPage(plan, setUp, outcome);
-        Page written = new Page(name, command, page.body(name + ".svg"), LIBRARIES);
+        Page written = new Page(name, command, page.body(name + ".svg"), Peer.libraries());
         written.writeRaw(pages, outcome.measured());
         if (Chart.canBeDrawn()) {
             page.draw(name, pages.resolve(name + ".svg"));

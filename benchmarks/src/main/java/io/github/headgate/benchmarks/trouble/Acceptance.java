@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The moment at which a server takes logins again, seen by asking it every two milliseconds: it then asks back who one is
@@ -24,7 +23,7 @@ final class Acceptance {
 
     private static final int PROTOCOL = 3 << 16;
     private static final int LIMIT = 1_000; // milliseconds
-    private static final long PAUSE = 2;
+    private static final Duration PAUSE = Duration.ofMillis(2);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Acceptance() {}
@@ -37,7 +36,7 @@ final class Acceptance {
                 if (System.nanoTime() - begun > PATIENCE.toNanos()) {
                     throw new IllegalStateException("the server takes no logins " + PATIENCE + " after its start");
                 }
-                pause();
+                Pause.of(PAUSE);
             }
             return Crowd.now();
         });
@@ -62,14 +61,5 @@ final class Acceptance {
         out.writeInt(PROTOCOL);
         out.write(parameters);
         return message.toByteArray();
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package io.github.headgate.benchmarks.trouble;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.github.headgate.benchmarks.peers.Burst;
 import io.github.headgate.benchmarks.peers.Command;
 import io.github.headgate.benchmarks.peers.Contender;
@@ -29,7 +27,6 @@ final class Trial implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration STEP = Duration.ofMillis(250);
-    private static final int POOL = 10;
     private static final int CALLERS = 32;
     private static final int MANY_CALLERS = 500;
 
@@ -68,7 +65,7 @@ final class Trial implements AutoCloseable {
     /** Makes the clients, and lets each work until it is warm. */
     void warmUp() {
         for (PeerProcess process : List.of(direct, proxied)) {
-            open(process, POOL);
+            open(process, Contender.POOL);
             process.ask(Command.loop(Work.ROW, CALLERS, dose.warmUp().toMillis()), Sample.class, LIMIT);
         }
         direct.ask(Command.firstRow(), Long.class, LIMIT);
@@ -89,7 +86,7 @@ final class Trial implements AutoCloseable {
 
     void burstsOfNewClients() {
         for (int time = 0; time < dose.times(); time++) {
-            open(direct, POOL);
+            open(direct, Contender.POOL);
             burst(Finding.COLD_BURST, Finding.COLD_BURST_FAILURES);
         }
     }
@@ -116,11 +113,11 @@ final class Trial implements AutoCloseable {
         direct.close(); // else its client would come back at the same time
         for (int time = 0; time < dose.restarts(); time++) {
             proxied.ask(Command.begin(CALLERS), Integer.class, LIMIT);
-            pause(SECOND);
+            Pause.of(SECOND);
             long stopped = Crowd.now();
             long accepted = outage(SECOND);
             awaited(accepted, Sight::firstSuccess);
-            pause(SECOND.multipliedBy(2));
+            Pause.of(SECOND.multipliedBy(2));
             add(proxied.ask(Command.report(accepted), Sight.class, LIMIT));
             findings.add(Finding.CONNECTS, connects(stopped, accepted));
         }
@@ -138,10 +135,10 @@ final class Trial implements AutoCloseable {
     /** The server is away for long, and many ask. */
     void outage() {
         proxied.ask(Command.begin(MANY_CALLERS), Integer.class, LIMIT);
-        pause(SECOND);
+        Pause.of(SECOND);
         int before = proxy.connects();
         server.stop(Shutdown.IMMEDIATE);
-        pause(dose.outage());
+        Pause.of(dose.outage());
         findings.add(Finding.OUTAGE_CONNECTS, proxy.connects() - before);
         server.start();
         proxied.ask(Command.report(Crowd.now()), Sight.class, LIMIT);
@@ -149,9 +146,9 @@ final class Trial implements AutoCloseable {
 
     /** The server says nothing more, and no connection ends. The client is of no use after this. */
     void silence() {
-        open(proxied, POOL);
-        proxied.ask(Command.begin(POOL), Integer.class, LIMIT);
-        pause(SECOND);
+        open(proxied, Contender.POOL);
+        proxied.ask(Command.begin(Contender.POOL), Integer.class, LIMIT);
+        Pause.of(SECOND);
         long silent = Crowd.now();
         proxy.stall();
         findings.addMicros(Finding.SILENCE, awaited(silent, Sight::firstFailure));
@@ -163,7 +160,7 @@ final class Trial implements AutoCloseable {
         Duration waited = Duration.ZERO;
         Long seen = null;
         while (seen == null && waited.compareTo(dose.patience()) < 0) {
-            pause(STEP); // before the question, which costs its process time
+            Pause.of(STEP); // before the question, which costs its process time
             waited = waited.plus(STEP);
             seen = what.apply(sight(since));
         }
@@ -181,7 +178,7 @@ final class Trial implements AutoCloseable {
     /** Returns when the server accepted again. */
     private long outage(Duration time) {
         server.stop(Shutdown.IMMEDIATE);
-        pause(time);
+        Pause.of(time);
         CompletableFuture<Long> accepted = Acceptance.of(Target.of(server));
         server.start();
         return accepted.join();
@@ -193,15 +190,6 @@ final class Trial implements AutoCloseable {
                 .mapToLong(time -> ChronoUnit.MICROS.between(Instant.EPOCH, time))
                 .filter(time -> from <= time && time < to)
                 .count();
-    }
-
-    private static void pause(Duration time) {
-        try {
-            MILLISECONDS.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.github.headgate.benchmarks.trouble;
 
-import com.github.jasync.sql.db.postgresql.PostgreSQLConnection;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.headgate.benchmarks.peers.Contender;
 import io.github.headgate.benchmarks.peers.Peer;
 import io.github.headgate.benchmarks.peers.PeerProcess;
@@ -9,9 +7,6 @@ import io.github.headgate.benchmarks.peers.Work;
 import io.github.headgate.benchmarks.report.Form;
 import io.github.headgate.benchmarks.report.Page;
 import io.github.headgate.testkit.PostgresServer;
-import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.vertx.pgclient.PgConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,15 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import reactor.core.publisher.Mono;
 
 /** The page of what the clients do in trouble: a row for each client, a column for each fault. */
 public final class Trouble {
 
     private static final String CONNECTIONS = "50";
-    private static final List<Class<?>> LIBRARIES = List.of(
-            Mono.class, PostgresqlConnection.class, ConnectionPool.class, PgConnection.class,
-            PostgreSQLConnection.class, HikariDataSource.class, org.postgresql.Driver.class);
 
     static final Map<String, Consumer<Trial>> FAULTS = faults();
 
@@ -85,7 +76,7 @@ public final class Trouble {
         if (findings.values().stream().allMatch(Findings::areNone)) {
             throw new IllegalStateException("nothing could be measured, so no page is written");
         }
-        Page page = new Page("trouble", command, new TroublePage(dose, findings, notes).body(), LIBRARIES);
+        Page page = new Page("trouble", command, new TroublePage(dose, findings, notes).body(), Peer.libraries());
         page.writeRaw(pages, findings);
         return page.write(pages);
     }
