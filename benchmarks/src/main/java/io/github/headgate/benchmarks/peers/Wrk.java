@@ -72,7 +72,7 @@ public final class Wrk {
 
     /** In microseconds. */
     static double latency(String printed, int percentile) {
-        Matcher latency = Pattern.compile("(?m)^\\s+" + percentile + "%\\s+([0-9.]+)(us|ms|s)$").matcher(printed);
+        Matcher latency = Pattern.compile("(?m)^\\s+" + percentile + "%\\s+([0-9.]+)(us|ms|s) *$").matcher(printed);
         if (!latency.find()) {
             throw new IllegalStateException("no " + percentile + "% in what wrk has printed: " + printed);
         }

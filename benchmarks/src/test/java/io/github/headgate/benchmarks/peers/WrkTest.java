@@ -12,7 +12,7 @@ class WrkTest {
                  50%  803.00us
                  75%    1.21ms
                  90%    2.73ms
-                 99%    1.07s
+                 99%    1.07s\s
             Requests/sec:   6018.17
             """;
 
