@@ -57,7 +57,8 @@ public final class SideBySide {
 
     /** The same clients behind an endpoint of WebFlux, which takes a JVM longer to be warm. */
     public static SideBySide ofEndpoint(Form form, List<String> peers) {
-        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, List.of(new Point(Work.ENDPOINT, 64)), false);
+        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, List.of(new Point(Work.ENDPOINT, 64)), false)
+                .startingFor(form == Form.QUICK ? Duration.ofSeconds(3) : Duration.ofSeconds(45));
         return new SideBySide("endpoint", form.command("endpoint", peers, List.of()), plan, CLIENTS);
     }
 
