@@ -57,6 +57,14 @@ class ReadmePerformanceTest {
                 .toList();
     }
 
+    /** The operations a second there of that client, if it can be behind an endpoint. */
+    private static String endpoint(String client) {
+        return tables("endpoint.md", client).stream()
+                .map(cells -> cells.get(1))
+                .findAny()
+                .orElse("—");
+    }
+
     @Test
     void hasTheOperationsASecondOfEachClientAtEachWorkload() {
         List<List<String>> rows = rows(performance(), "### At rest");
@@ -67,6 +75,7 @@ class ReadmePerformanceTest {
             for (int workload = 0; workload < tables.size(); workload++) {
                 assertThat(row.get(1 + workload)).isEqualTo(tables.get(workload).get(1));
             }
+            assertThat(row.get(1 + tables.size())).isEqualTo(endpoint(row.get(0)));
         });
     }
 
@@ -81,8 +90,22 @@ class ReadmePerformanceTest {
     }
 
     @Test
+    void hasTheRatioOfEachSettingAtEachWorkload() {
+        List<List<String>> rows = rows(performance(), "### What the pool and the driver can be told");
+
+        assertThat(rows).hasSizeGreaterThan(8).allSatisfy(row -> {
+            List<List<String>> tables = tables("settings.md", row.get(0));
+            assertThat(tables).hasSize(3);
+            for (int workload = 0; workload < tables.size(); workload++) {
+                assertThat(tables.get(workload).get(2)).startsWith(row.get(1 + workload) + " (");
+            }
+        });
+    }
+
+    @Test
     void linksToTheFilesOfItsFigures() {
-        assertThat(performance()).contains("(benchmarks/results/throughput.md)", "(benchmarks/results/trouble.md)",
+        assertThat(performance()).contains("(benchmarks/results/throughput.md)", "(benchmarks/results/endpoint.md)",
+                "(benchmarks/results/settings.md)", "(benchmarks/results/trouble.md)",
                 "(benchmarks/results/profile.md)", "(benchmarks/results/parts.md)");
     }
 }
