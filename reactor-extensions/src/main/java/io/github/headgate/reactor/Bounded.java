@@ -114,7 +114,7 @@ final class Bounded<T> extends Operators.DeferredSubscription implements CoreSub
 
     @Override
     public void cancel() {
-        enter();
+        SIGNALS.getAndIncrement(this); // without an exit, so that nothing is cut even if the deadline has struck
         deadline.letGo(wait);
         super.cancel();
     }
@@ -128,9 +128,9 @@ final class Bounded<T> extends Operators.DeferredSubscription implements CoreSub
         return free;
     }
 
-    /** Returns whether the deadline has not struck before. */
+    /** Returns whether the deadline has not struck before. What is not heard is not counted: it has no exit. */
     private boolean enter() {
-        return SIGNALS.getAndIncrement(this) >= 0;
+        return SIGNALS.getAndUpdate(this, before -> before < 0 ? before : before + 1) >= 0;
     }
 
     private void exit() {

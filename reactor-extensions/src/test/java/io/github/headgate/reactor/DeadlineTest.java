@@ -146,6 +146,33 @@ class DeadlineTest {
         void saysNothingOfAFailureThatComesTooLate() {
             cut(() -> work.error(new IllegalStateException("cut off"))).hasNotDroppedErrors();
         }
+
+        @Test
+        void isCutThoughARowComesWithinTheOneThatTheDeadlineMet() {
+            isCutWithinARow(() -> work.next("another row"));
+        }
+
+        @Test
+        void isCutThoughItEndsWithinTheRowThatTheDeadlineMet() {
+            isCutWithinARow(work::complete);
+        }
+
+        @Test
+        void isCutThoughItFailsWithinTheRowThatTheDeadlineMet() {
+            isCutWithinARow(() -> work.error(new IllegalStateException("cut off")));
+        }
+
+        private void isCutWithinARow(Runnable then) {
+            Flux<String> rows = bound.doOnNext(row -> {
+                timer.advanceTimeBy(ofSeconds(1));
+                then.run();
+            });
+            StepVerifier.create(rows)
+                    .then(() -> work.next("a row"))
+                    .expectNext("a row")
+                    .expectErrorMessage("late")
+                    .verify(ofSeconds(5));
+        }
     }
 
     private Deadline in(Duration wait) {
