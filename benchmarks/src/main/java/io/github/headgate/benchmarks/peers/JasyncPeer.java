@@ -12,13 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * jasync, whose placeholders are question marks. It has threads of its own for its answers: where Java's common pool is
- * too small to be used, which is so on two processors, it would get a new one for each.
+ * jasync, whose placeholders are question marks. It has threads of its own for its answers, as many as there are
+ * processors: where Java's common pool is too small to be used, which is so on two, it would get a new one for each.
  */
 final class JasyncPeer implements Client {
 
     private static final long LIMIT = 30;
-    private static final int EXECUTORS = 2;
 
     private final Connection pool;
     private final ExecutorService executor;
@@ -36,7 +35,7 @@ final class JasyncPeer implements Client {
         settings.setPassword(target.password());
         settings.setDatabase(target.database());
         settings.setMaxActiveConnections(size);
-        ExecutorService executor = Executors.newFixedThreadPool(EXECUTORS);
+        ExecutorService executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         settings.setExecutionContext(executor);
         return new JasyncPeer(PostgreSQLConnectionBuilder.createConnectionPool(settings), executor);
     }
