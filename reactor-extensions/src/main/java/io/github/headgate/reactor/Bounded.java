@@ -128,9 +128,13 @@ final class Bounded<T> extends Operators.DeferredSubscription implements CoreSub
         return free;
     }
 
-    /** Returns whether the deadline has not struck before. What is not heard is not counted: it has no exit. */
+    /** Returns whether the deadline has not struck before. */
     private boolean enter() {
-        return SIGNALS.getAndUpdate(this, before -> before < 0 ? before : before + 1) >= 0;
+        boolean heard = SIGNALS.getAndIncrement(this) >= 0;
+        if (!heard) {
+            SIGNALS.getAndDecrement(this); // it has no exit, and the signal around it, if there is one, is still to end
+        }
+        return heard;
     }
 
     private void exit() {
