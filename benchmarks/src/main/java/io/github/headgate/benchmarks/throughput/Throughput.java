@@ -10,7 +10,6 @@ import io.github.headgate.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ final class Throughput implements AutoCloseable {
     private final Progress progress;
     private final PostgresServer server;
     private final List<Measurer> measurers = new ArrayList<>();
-    private final List<Measurer> order = new ArrayList<>();
     private final Random chance = new Random(42); // the same in each run
     private final List<String> notes = new ArrayList<>();
 
@@ -103,7 +101,6 @@ final class Throughput implements AutoCloseable {
 
     private void warmUp(Point first) {
         Point warm = new Point(first.work(), WARM);
-        order.addAll(measurers);
         List.copyOf(measurers).forEach(measurer -> sample(measurer, warm, plan.start(), "starting"));
     }
 
@@ -111,10 +108,12 @@ final class Throughput implements AutoCloseable {
         able(point).forEach(measurer -> sample(measurer, point, plan.warmUp(), "warming up"));
         Map<Measurer, List<Sample>> samples = new LinkedHashMap<>();
         able(point).forEach(measurer -> samples.put(measurer, new ArrayList<>()));
+        Turns<Measurer> turns = new Turns<>(samples.keySet(), chance);
         for (int round = 0; round < plan.rounds(); round++) {
             String stage = "round " + (round + 1) + " of " + plan.rounds();
-            turns(able(point), round).forEach(measurer -> sample(measurer, point, plan.time(), stage)
-                    .ifPresent(samples.get(measurer)::add));
+            turns.next(able(point))
+                    .forEach(measurer -> sample(measurer, point, plan.time(), stage)
+                            .ifPresent(samples.get(measurer)::add));
         }
         return able(point).stream()
                 .map(measurer -> new Measured(point.id(), measurer.id(), measurer.label(), samples.get(measurer)))
@@ -124,19 +123,6 @@ final class Throughput implements AutoCloseable {
     /** Those that have not failed, and can do it. */
     private List<Measurer> able(Point point) {
         return measurers.stream().filter(measurer -> measurer.canDo(point.work())).toList();
-    }
-
-    /**
-     * Who comes after whom in this round: by chance, so that nobody has always the same before him. Each other round is the
-     * reverse of the one before, so that who was early is late.
-     */
-    private List<Measurer> turns(List<Measurer> able, int round) {
-        if (round % 2 == 0) {
-            Collections.shuffle(order, chance);
-        } else {
-            Collections.reverse(order);
-        }
-        return order.stream().filter(able::contains).toList();
     }
 
     /** Empty if it has failed: what failed was not measured. */
