@@ -100,7 +100,12 @@ final class DefaultSql implements Sql {
     public Mono<Long> update() {
         Reading<Long, Long> counted = new Reading<>(
                 results -> results.concatMap(Result::getRowsUpdated), counts -> counts.reduce(0L, Long::sum));
-        return Mono.fromDirect(executor.execute(request, declared(), Work.Covered.END, counted)); // one, by its reading
+        return whole(executor.execute(request, declared(), Work.Covered.END, counted));
+    }
+
+    /** The one value, at the end of its statement: what is found wrong there takes the value's place, and never follows it. */
+    private static <T> Mono<T> whole(Flux<T> value) {
+        return value.singleOrEmpty();
     }
 
     private Work.Repeat declared() {
@@ -135,12 +140,12 @@ final class DefaultSql implements Sql {
 
         @Override
         public Mono<T> one() {
-            return Mono.fromDirect(execute(Work.Covered.END, DefaultSql::only));
+            return whole(execute(Work.Covered.END, DefaultSql::only));
         }
 
         @Override
         public Mono<T> first() {
-            return Mono.fromDirect(execute(Work.Covered.END, rows -> isRead() ? rows.next() : firstOfAll(rows)));
+            return whole(execute(Work.Covered.END, rows -> isRead() ? rows.next() : firstOfAll(rows)));
         }
 
         private boolean isRead() {

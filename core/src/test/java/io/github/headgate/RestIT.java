@@ -440,6 +440,16 @@ class RestIT {
         }
 
         @Test
+        void whoRollsATransactionOfOursBackHimselfIsNotToldThatItIsCommitted() {
+            StepVerifier.create(client.inTransaction(tx -> tx.sql("insert into note values (1)")
+                    .update()
+                    .flatMap(count -> tx.sql("rollback").update())))
+                    .expectErrorSatisfies(told -> assertThat(told).isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("ended by one of its own statements"))
+                    .verify(LONG);
+        }
+
+        @Test
         void whoTurnsAutoCommitOffIsRolledBack() {
             connected(connection -> Flux.from(connection.setAutoCommit(false))
                     .thenMany(rows(connection, "insert into note values (1) returning id"))).blockLast(LONG);
