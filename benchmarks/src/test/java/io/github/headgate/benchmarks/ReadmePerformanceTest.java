@@ -57,12 +57,9 @@ class ReadmePerformanceTest {
                 .toList();
     }
 
-    /** The operations a second there of that client, if it can be behind an endpoint. */
-    private static String endpoint(String client) {
-        return tables("endpoint.md", client).stream()
-                .map(cells -> cells.get(1))
-                .findAny()
-                .orElse("—");
+    /** A column of that client's rows, one in each table of a page. */
+    private static List<String> column(String page, String client, int column) {
+        return tables(page, client).stream().map(cells -> cells.get(column)).toList();
     }
 
     @Test
@@ -70,12 +67,12 @@ class ReadmePerformanceTest {
         List<List<String>> rows = rows(performance(), "### At rest");
 
         assertThat(rows).hasSizeGreaterThan(8).allSatisfy(row -> {
-            List<List<String>> tables = tables("throughput.md", row.get(0));
-            assertThat(tables).hasSizeGreaterThanOrEqualTo(7);
-            for (int workload = 0; workload < tables.size(); workload++) {
-                assertThat(row.get(1 + workload)).isEqualTo(tables.get(workload).get(1));
-            }
-            assertThat(row.get(1 + tables.size())).isEqualTo(endpoint(row.get(0)));
+            List<String> rates = column("throughput.md", row.get(0), 1);
+            List<String> overHttp = column("endpoint.md", row.get(0), 1);
+            assertThat(rates).hasSizeGreaterThanOrEqualTo(7);
+            assertThat(row.subList(1, 1 + rates.size())).isEqualTo(rates);
+            assertThat(row.subList(1 + rates.size(), row.size()))
+                    .isEqualTo(overHttp.isEmpty() ? List.of("—") : overHttp);
         });
     }
 
@@ -94,11 +91,10 @@ class ReadmePerformanceTest {
         List<List<String>> rows = rows(performance(), "### What the pool and the driver can be told");
 
         assertThat(rows).hasSizeGreaterThan(8).allSatisfy(row -> {
-            List<List<String>> tables = tables("settings.md", row.get(0));
-            assertThat(tables).hasSize(3);
-            for (int workload = 0; workload < tables.size(); workload++) {
-                assertThat(tables.get(workload).get(2)).startsWith(row.get(1 + workload) + " (");
-            }
+            List<String> ratios = column("settings.md", row.get(0), 2);
+            assertThat(ratios).hasSize(3);
+            assertThat(row.subList(1, 4)).isEqualTo(
+                    ratios.stream().map(ratio -> ratio.substring(0, ratio.indexOf(" ("))).toList());
         });
     }
 

@@ -18,11 +18,6 @@ record Plan(
         List<Contender> contenders, List<Contender> references, List<Point> points, boolean limit, int rounds,
         Duration start, Duration warmUp, Duration time) {
 
-    /** The same with another start. */
-    Plan startingFor(Duration other) {
-        return new Plan(contenders, references, points, limit, rounds, other, warmUp, time);
-    }
-
     Duration duration() {
         int measurers = contenders.size() + (limit ? 1 : 0);
         return warmUp.plus(time.multipliedBy(rounds))

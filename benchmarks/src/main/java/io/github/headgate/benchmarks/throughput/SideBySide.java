@@ -23,6 +23,9 @@ public final class SideBySide {
 
     private static final List<Contender> REFERENCES = List.of(Peer.PLAIN, Peer.TUNED, Peer.GUARDED);
 
+    private static final Duration START = Duration.ofSeconds(15);
+    private static final Duration WEB_START = Duration.ofSeconds(45);
+
     private static final String CLIENTS = """
             Where nothing else is said, a client has its defaults, but for the size of its pool; Vert.x's statement cache, which is
             on as the others'; and jasync's executor, which has as many threads as there are processors: its default, Java's
@@ -51,30 +54,35 @@ public final class SideBySide {
      * @throws IllegalArgumentException if one of them is not known
      */
     public static SideBySide ofPeers(Form form, List<String> peers, List<String> points) {
-        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true);
+        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true,
+                START);
         return new SideBySide("throughput", form.command("throughput", peers, points), plan, CLIENTS);
     }
 
     /** The same clients behind an endpoint of WebFlux, which takes a JVM longer to be warm. */
     public static SideBySide ofEndpoint(Form form, List<String> peers) {
-        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, List.of(new Point(Work.ENDPOINT, 64)), false)
-                .startingFor(form == Form.QUICK ? Duration.ofSeconds(3) : Duration.ofSeconds(45));
+        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, List.of(new Point(Work.ENDPOINT, 64)), false,
+                WEB_START);
         return new SideBySide("endpoint", form.command("endpoint", peers, List.of()), plan, CLIENTS);
     }
 
     /** r2dbc-pool and Headgate with one setting changed at a time. */
     public static SideBySide ofSettings(Form form, List<String> points) {
         Plan plan = plan(form, List.of(Setting.values()), List.of(Setting.DEFAULTS),
-                points(points, Point.ofOneRow().subList(0, 3)), false);
+                points(points, Point.ofOneRow().subList(0, 3)), false, START);
         return new SideBySide("settings", form.command("settings", List.of(), points), plan, SETTINGS);
     }
 
+    /**
+     * @param start in the full form
+     */
     private static Plan plan(
-            Form form, List<Contender> contenders, List<Contender> references, List<Point> points, boolean limit) {
+            Form form, List<Contender> contenders, List<Contender> references, List<Point> points, boolean limit,
+            Duration start) {
         return form == Form.QUICK
                 ? new Plan(contenders, references, points, limit, 3, Duration.ofSeconds(3),
                         Duration.ofSeconds(1), Duration.ofSeconds(1))
-                : new Plan(contenders, references, points, limit, 7, Duration.ofSeconds(15),
+                : new Plan(contenders, references, points, limit, 7, start,
                         Duration.ofSeconds(2), Duration.ofSeconds(1));
     }
 
