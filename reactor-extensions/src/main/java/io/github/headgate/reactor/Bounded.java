@@ -2,6 +2,7 @@ package io.github.headgate.reactor;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 import org.reactivestreams.Subscription;
@@ -70,9 +71,22 @@ final class Bounded<T> extends Operators.DeferredSubscription implements CoreSub
     }
 
     private void begin(CorePublisher<? extends T> work) {
-        if (signals == 0) { // else cancelled at once
+        if (signals == 0 && isAwaited()) { // else cancelled at once, or refused
+            if (signals == 0) {
+                work.subscribe(this);
+            } else { // cancelled or struck meanwhile, perhaps before there was anything to let go of
+                deadline.letGo(wait);
+            }
+        }
+    }
+
+    private boolean isAwaited() {
+        try {
             deadline.await(wait);
-            work.subscribe(this);
+            return true;
+        } catch (RejectedExecutionException refused) {
+            onError(Operators.onRejectedExecution(refused, context));
+            return false;
         }
     }
 

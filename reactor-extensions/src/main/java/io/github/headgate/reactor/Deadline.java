@@ -101,16 +101,18 @@ public final class Deadline {
     /**
      * Bounds {@code work} until its end by this deadline, or by the one in its context, if that is earlier.
      *
-     * <p><b>Shape.</b> Cold, as {@code work} is. At the deadline {@code work} is cancelled and the failure signalled at
-     * once, without waiting for what the cancel brings about. If the deadline has passed before the subscription,
-     * {@code work} is not subscribed to. A value that arrives at the same moment is discarded, so a resource must
-     * be handed over inside {@code work}; a failure that does is not told.
+     * <p><b>Shape.</b> Cold, as {@code work} is. At the deadline {@code work} is cancelled and the failure signalled,
+     * without waiting for what the cancel brings about, but after an item that is being emitted at that moment. If the
+     * deadline has passed before the subscription, {@code work} is not subscribed to. A value that arrives at the same
+     * moment is discarded, so a resource must be handed over inside {@code work}; a failure that does is not told.
      *
      * <p><b>Errors.</b> {@code failure} at the deadline; otherwise that of {@code work}. Where an operation and a step
-     * of it are bound by one and the same deadline, either's failure may be the one that is signalled.
+     * of it are bound by one and the same deadline, either's failure may be the one that is signalled. A
+     * {@link java.util.concurrent.RejectedExecutionException} if the deadline's scheduler takes no task: then {@code work}
+     * is not subscribed to.
      *
-     * <p><b>Threads.</b> {@code failure} is called and signalled on the deadline's scheduler; or by whoever is emitting
-     * at that moment, when he has done so.
+     * <p><b>Threads.</b> {@code failure} is called and signalled on the deadline's scheduler; by the subscriber, if the
+     * deadline has passed before; or by whoever is emitting at the deadline, when he has done so.
      */
     public <T> Mono<T> bound(Mono<T> work, Supplier<? extends Throwable> failure) {
         requireNonNull(work, "work");

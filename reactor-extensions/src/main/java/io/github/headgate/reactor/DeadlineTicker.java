@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -27,6 +28,10 @@ import reactor.util.context.Context;
  * <p>Safe for use by many threads. Those who waited for the same tick are struck one after the other on a thread of the
  * scheduler, in the order in which they came, so that where one waits inside of another the outer one is heard. After the
  * last has let go, one timer may be left, which strikes nobody.
+ *
+ * <p>Where the scheduler refuses a task, because it is shut down or full, who asks for a deadline fails with its
+ * {@link RejectedExecutionException}, and nothing of his is begun. Those who wait are struck when it takes tasks again, at
+ * the latest when the next one has come.
  */
 public final class DeadlineTicker {
 
@@ -61,7 +66,11 @@ public final class DeadlineTicker {
         return timer.now(NANOSECONDS);
     }
 
-    /** Strikes {@code wait} when {@code end} has passed, unless it is let go of before. */
+    /**
+     * Strikes {@code wait} when {@code end} has passed, unless it is let go of before.
+     *
+     * @throws RejectedExecutionException if the timer takes no task; then nobody waits
+     */
     void await(Wait wait, long end) {
         long due = endOfTick(end);
         Alarm replaced;
@@ -72,12 +81,25 @@ public final class DeadlineTicker {
             if (replaced != null && replaced.due - due <= 0) {
                 return;
             }
-            set = new Alarm(due);
+            set = new Alarm(slots.firstKey()); // an earlier one, whose timer was refused, may wait still
             alarm = set;
         }
-        set.start();
+        try {
+            set.start();
+        } catch (RejectedExecutionException refused) {
+            letGo(wait);
+            putBack(replaced, set);
+            throw refused;
+        }
         if (replaced != null) {
             replaced.dispose();
+        }
+    }
+
+    /** If none is set any more, whoever comes next sets one for all. */
+    private synchronized void putBack(@Nullable Alarm replaced, Alarm refused) {
+        if (alarm == refused) {
+            alarm = replaced != null && replaced.isStarted() ? replaced : null;
         }
     }
 
@@ -132,9 +154,18 @@ public final class DeadlineTicker {
             alarm = next;
         }
         if (next != null) {
-            next.start();
+            goOn(next);
         }
         struck.forEach(DeadlineTicker::strike);
+    }
+
+    private void goOn(Alarm next) {
+        try {
+            next.start();
+        } catch (RejectedExecutionException refused) {
+            putBack(null, next);
+            Operators.onErrorDropped(refused, Context.empty()); // and not thrown, for some are to be struck
+        }
     }
 
     private static void strike(Wait wait) {
@@ -166,6 +197,10 @@ public final class DeadlineTicker {
 
         void start() {
             task.update(timer.schedule(() -> ring(this), Math.max(0, due - now()), NANOSECONDS));
+        }
+
+        boolean isStarted() {
+            return task.get() != null;
         }
 
         void dispose() {

@@ -1,6 +1,7 @@
 package io.github.headgate.reactor;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.Disposable;
@@ -13,6 +14,8 @@ final class CountedTimer implements Scheduler {
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final AtomicInteger pending = new AtomicInteger();
+    private boolean refusing;
+    private Runnable whenSet = () -> {};
 
     int pending() {
         return pending.get();
@@ -22,6 +25,16 @@ final class CountedTimer implements Scheduler {
         clock.advanceTimeBy(time);
     }
 
+    /** Whether it takes no task, as one that is shut down, or has too many. */
+    void refuses(boolean all) {
+        refusing = all;
+    }
+
+    /** Runs {@code action} as a timer is set. */
+    void whenSet(Runnable action) {
+        whenSet = action;
+    }
+
     @Override
     public long now(TimeUnit unit) {
         return clock.now(unit);
@@ -29,12 +42,16 @@ final class CountedTimer implements Scheduler {
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        if (refusing) {
+            throw new RejectedExecutionException("no more tasks");
+        }
         pending.incrementAndGet();
         Disposable over = Disposables.composite(pending::decrementAndGet);
         Disposable timer = clock.schedule(() -> {
             over.dispose();
             task.run();
         }, delay, unit);
+        whenSet.run();
         return Disposables.composite(over, timer);
     }
 

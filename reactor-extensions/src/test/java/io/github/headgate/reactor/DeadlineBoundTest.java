@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,32 @@ class DeadlineBoundTest {
             timer.advanceTimeBy(ofSeconds(4));
 
             StepVerifier.create(bound).verifyErrorMessage("late");
+
+            work.assertWasNotSubscribed();
+        }
+
+        @Test
+        void isNotSubscribedToIfTheDeadlineStrikesBefore() {
+            timer.whenSet(() -> timer.advanceTimeBy(ofSeconds(4)));
+
+            StepVerifier.create(bound).verifyErrorMessage("late");
+
+            work.assertWasNotSubscribed();
+        }
+
+        @Test
+        void isNotSubscribedToIfItIsCancelledBefore() {
+            bound.doOnSubscribe(subscription -> timer.whenSet(subscription::cancel)).subscribe();
+
+            work.assertWasNotSubscribed();
+            assertThat(timer.pending()).isZero();
+        }
+
+        @Test
+        void isNotSubscribedToIfTheTimerRefuses() {
+            timer.refuses(true);
+
+            StepVerifier.create(bound).verifyError(RejectedExecutionException.class);
 
             work.assertWasNotSubscribed();
         }

@@ -15,6 +15,8 @@ import reactor.core.publisher.Mono;
 
 class DeadlineTickerTest {
 
+    private static final String REFUSED = "Scheduler unavailable"; // Reactor's word for it
+
     private final CountedTimer timer = new CountedTimer();
     private final DeadlineTicker ticker = DeadlineTicker.of(timer, ofMillis(5));
     private final List<String> struck = new ArrayList<>();
@@ -106,6 +108,53 @@ class DeadlineTickerTest {
         timer.advanceTimeBy(ofMillis(100));
 
         assertThat(struck).containsExactly("other");
+    }
+
+    @Test
+    void tellsWhoCannotBeStruckBecauseTheTimerRefuses() {
+        timer.refuses(true);
+
+        await("one", ofMillis(100));
+        await("other", ofMillis(200));
+
+        assertThat(struck).containsExactly(REFUSED, REFUSED);
+    }
+
+    @Test
+    void strikesAgainWhenTheTimerHasRefusedForAWhile() {
+        timer.refuses(true);
+        await("refused", ofMillis(100));
+        timer.refuses(false);
+        await("one", ofMillis(200));
+
+        timer.advanceTimeBy(ofMillis(200));
+
+        assertThat(struck).containsExactly(REFUSED, "one");
+    }
+
+    @Test
+    void strikesThoseWhoAreDueThoughTheTimerRefusesTheNext() {
+        await("one", ofMillis(100));
+        await("next", ofMillis(200));
+        timer.refuses(true);
+        timer.advanceTimeBy(ofMillis(100));
+        assertThat(struck).containsExactly("one");
+
+        timer.refuses(false);
+        await("last", ofMillis(200));
+        timer.advanceTimeBy(ofMillis(100));
+        assertThat(struck).containsExactly("one", "next");
+    }
+
+    @Test
+    void keepsTheTimerOfOthersWhenAnEarlierOneIsRefused() {
+        await("one", ofMillis(200));
+        timer.refuses(true);
+        await("earlier", ofMillis(100));
+
+        timer.advanceTimeBy(ofMillis(200));
+
+        assertThat(struck).containsExactly(REFUSED, "one");
     }
 
     @Test
