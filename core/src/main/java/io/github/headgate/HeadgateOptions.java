@@ -95,7 +95,11 @@ public final class HeadgateOptions {
         this.observer = builder.observer;
         this.verdict = builder.verdict;
         this.timer = builder.timer;
-        this.deadlines = DeadlineTicker.of(builder.timer, builder.tick);
+        this.deadlines = DeadlineTicker.of(builder.timer, tick(builder.timer));
+    }
+
+    private static Duration tick(Scheduler timer) {
+        return timer == Schedulers.parallel() ? Duration.ofMillis(5) : Duration.ZERO;
     }
 
     /**
@@ -322,7 +326,6 @@ public final class HeadgateOptions {
         private @Nullable OperationObserver observer;
         private Function<Failure, Optional<Verdict>> verdict = failure -> Optional.empty();
         private Scheduler timer = Schedulers.parallel();
-        private Duration tick = Duration.ofMillis(5);
 
         Builder(Driver driver) {
             this.driver = driver;
@@ -687,7 +690,6 @@ public final class HeadgateOptions {
          */
         public Builder timer(Scheduler timer) {
             this.timer = requireNonNull(timer, "timer");
-            this.tick = Duration.ZERO;
             return this;
         }
 

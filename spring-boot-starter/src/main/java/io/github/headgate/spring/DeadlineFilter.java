@@ -15,7 +15,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * Gives a request one deadline for all its queries, those of other filters included. It bounds the queries and not the
@@ -30,10 +29,10 @@ final class DeadlineFilter implements WebFilter, Ordered {
     private final Optional<String> header;
     private final DeadlineTicker deadlines; // one for all requests
 
-    DeadlineFilter(HeadgateWebProperties properties, Scheduler timer) {
+    DeadlineFilter(HeadgateWebProperties properties, DeadlineTicker deadlines) {
         this.limit = Optional.ofNullable(properties.requestDeadline());
         this.header = Optional.ofNullable(properties.deadlineHeader());
-        this.deadlines = DeadlineTicker.of(timer, Duration.ZERO);
+        this.deadlines = deadlines;
     }
 
     /** Before Spring Security's filter, whose users may come from the database. */

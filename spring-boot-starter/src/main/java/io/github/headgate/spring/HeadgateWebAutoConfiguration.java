@@ -1,5 +1,7 @@
 package io.github.headgate.spring;
 
+import io.github.headgate.reactor.DeadlineTicker;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -24,10 +26,12 @@ import reactor.core.scheduler.Schedulers;
 @EnableConfigurationProperties(HeadgateWebProperties.class)
 public final class HeadgateWebAutoConfiguration {
 
+    private static final Duration TICK = Duration.ofMillis(5); // as the client's own
+
     @Bean
     @Conditional(DeadlineAsked.class)
     DeadlineFilter headgateDeadlineFilter(HeadgateWebProperties properties) {
-        return new DeadlineFilter(properties, Schedulers.parallel());
+        return new DeadlineFilter(properties, DeadlineTicker.of(Schedulers.parallel(), TICK));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.github.headgate.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.headgate.reactor.Deadline;
+import io.github.headgate.reactor.DeadlineTicker;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ class DeadlineFilterTest {
     }
 
     private Mono<Void> request(@Nullable Duration limit, @Nullable String header, MockServerHttpRequest request) {
-        return new DeadlineFilter(new HeadgateWebProperties(limit, header), timer)
+        return new DeadlineFilter(new HeadgateWebProperties(limit, header), DeadlineTicker.of(timer, Duration.ZERO))
                 .filter(MockServerWebExchange.from(request), exchange -> Mono.deferContextual(context -> {
                     seen = Deadline.in(context);
                     return Mono.empty();
