@@ -110,9 +110,7 @@ final class Conversations implements Conversation.Owner {
     Mono<Void> silence() {
         return Mono.defer(() -> {
             unread.all().forEach(GuardedResult::drain);
-            return Flux.fromIterable(running.all())
-                    .flatMap(Conversation::ended)
-                    .then();
+            return Mono.when(running.all().stream().map(Conversation::ended).toList());
         });
     }
 

@@ -211,7 +211,7 @@ final class Engine {
     }
 
     private static Mono<Void> released(List<Lease> leases) {
-        return Flux.fromIterable(leases).flatMap(Lease::release).then();
+        return Mono.when(leases.stream().map(Lease::release).toList());
     }
 
     /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
@@ -231,10 +231,12 @@ final class Engine {
 
     /** Asks the server to break off what runs still, within {@code closeTimeout}. Never fails. */
     Mono<Void> calledOff() {
-        return Flux.defer(() -> Flux.fromStream(links.stream().flatMap(link -> link.lease().stream())))
-                .flatMap(Lease::calledOff)
-                .then()
+        return Mono.defer(() -> Mono.when(lent().map(Lease::calledOff).toList()))
                 .timeout(Mono.delay(options.closeTimeout(), options.timer()), Mono.empty());
+    }
+
+    private Stream<Lease> lent() {
+        return links.stream().flatMap(link -> link.lease().stream());
     }
 
     /** Closes every connection at once. */

@@ -146,7 +146,7 @@ final class EngineProbe {
 
     private Mono<Boolean> anyOldAnswers(Evidence evidence) {
         return Flux.defer(() -> Flux.fromStream(evidence.idle()))
-                .flatMap(this::asked)
+                .flatMap(this::asked, engine.options().maxSize())
                 .takeUntil(reply -> reply != Reply.NONE)
                 .reduce(Optional.<Reply>empty(), (before, reply) -> Optional.of(reply))
                 .map(reply -> isAlive(reply, evidence));

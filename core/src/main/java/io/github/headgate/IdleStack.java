@@ -10,7 +10,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -97,9 +96,7 @@ final class IdleStack {
 
     /** Keeps none from now on, and completes when those that lay here are closed. */
     Mono<Void> closed() {
-        return Flux.defer(() -> Flux.fromIterable(emptied()))
-                .flatMap(Pooled::ended)
-                .then();
+        return Mono.defer(() -> Mono.when(emptied().stream().map(Pooled::ended).toList()));
     }
 
     /** Keeps none from now on, and returns those that lay here. */
