@@ -654,6 +654,17 @@ class OperationsTest {
         }
 
         @Test
+        void isSureOfAWriteThatWasAnsweredWhateverFailsBehindIt() {
+            scripted.driver.on("select 1", Answer.fails(answer("40001")));
+
+            Outcome<Integer> guarded = scripted.run(
+                    scripted.client.guard(scripted.write("insert").flatMap(count -> scripted.read())));
+
+            assertThat(Failures.sqlState(guarded.endedAt(0).failure)).isEqualTo("40001");
+            assertThat(guarded.failure).isNotInstanceOf(OutcomeUnknownException.class);
+        }
+
+        @Test
         void neverRepeatsWhatATransactionInsideDidOutsideOfItself() {
             scripted.driver.on("select 1", Answer.fails(answer("40001")), Answer.value(1));
 
