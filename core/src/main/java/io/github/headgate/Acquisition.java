@@ -73,14 +73,14 @@ final class Acquisition extends BaseSubscriber<Pooled> implements Turnstile.Entr
     }
 
     /**
-     * Whoever has queued goes on when the loop of his connection has read what has come. The one before him has left while
-     * an answer was read, and others may have come with it: a statement sent in between would let the server's processes
-     * run in between, on processors that it may share with us, and the others wait.
+     * Whoever has queued goes on when the loop of his connection has dealt with what it has read. The one before him has
+     * left while an answer was read, and others may have come with it: a statement sent in between would let the server's
+     * processes run in between, on processors that it may share with us, and the others wait.
      */
     private void handOver(Pooled idle) {
         Lease lease = lease(idle);
         if (queued) {
-            idle.link().whenCaughtUp(() -> deliver(lease));
+            idle.link().later(() -> deliver(lease));
         } else {
             deliver(lease);
         }

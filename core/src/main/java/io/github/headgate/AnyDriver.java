@@ -85,6 +85,11 @@ final class AnyDriver implements Driver {
         }
 
         @Override
+        public void later(Runnable action) {
+            action.run();
+        }
+
+        @Override
         public void whenCaughtUp(Runnable action) {
             action.run(); // as far as it can be known
         }

@@ -1,5 +1,7 @@
 package io.github.headgate;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
@@ -42,9 +44,23 @@ record ChannelSocket(Channel channel, Frames frames, Protocol protocol) implemen
         channel.closeFuture().addListener(closed -> action.run());
     }
 
-    /** A loop reads what has come before it does what it is asked to. */
+    @Override
+    public void later(Runnable action) {
+        onLoop(action);
+    }
+
+    /**
+     * A loop does one after the other what it has been asked to, and reads nothing in between; but what becomes due
+     * meanwhile waits until it has looked for what there is to read.
+     */
     @Override
     public void whenCaughtUp(Runnable action) {
+        onLoop(() -> channel.eventLoop()
+                .schedule(() -> {}, 0, NANOSECONDS)
+                .addListener(dueOrShutDown -> action.run()));
+    }
+
+    private void onLoop(Runnable action) {
         try {
             channel.eventLoop().execute(action);
         } catch (RejectedExecutionException shutDown) { // so nothing is read any more

@@ -65,7 +65,10 @@ interface Driver {
         /** Completes when it {@link #isAnswered}, or is closed. */
         Mono<Void> answered();
 
-        /** Runs {@code action} on its event loop, where it has one, when what had come until now has been read. */
+        /** Runs {@code action} on its event loop, where it has one, behind what that is about to do. */
+        void later(Runnable action);
+
+        /** The same, when what had come until now has been read. */
         void whenCaughtUp(Runnable action);
 
         /** How often something was read from it. Stays as it is where that cannot be known. */

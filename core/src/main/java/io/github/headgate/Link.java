@@ -69,6 +69,11 @@ final class Link extends ForwardingConnection {
         return socket.answered();
     }
 
+    /** Runs {@code action} on the event loop behind what that is about to do. */
+    void later(Runnable action) {
+        socket.later(action);
+    }
+
     /** Runs {@code action} on the event loop when what had come until now has been read. */
     void whenCaughtUp(Runnable action) {
         socket.whenCaughtUp(action);

@@ -115,7 +115,7 @@ final class MortalDriver implements Driver {
         }
 
         @Override
-        public void whenCaughtUp(Runnable action) {
+        public void later(Runnable action) {
             if (lagging) {
                 behind.add(action);
             } else {
