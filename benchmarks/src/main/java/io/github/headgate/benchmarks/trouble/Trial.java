@@ -108,21 +108,26 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    /** The server ends where it stands, is away for a second, and starts again, under load. */
+    /** The server ends where it stands, is away for a second, and starts again, under load; each time for a new client. */
     void restarts() {
         direct.close(); // else its client would come back at the same time
         for (int time = 0; time < dose.restarts(); time++) {
-            proxied.ask(Command.begin(CALLERS), Integer.class, LIMIT);
-            Pause.of(SECOND);
-            long stopped = Crowd.now();
-            long accepted = outage(SECOND);
-            awaited(accepted, Sight::firstSuccess);
-            Pause.of(SECOND.multipliedBy(2));
-            add(proxied.ask(Command.report(accepted), Sight.class, LIMIT));
-            findings.add(Finding.CONNECTS, connects(stopped, accepted));
+            open(proxied, Contender.POOL); // what the restart before has done to its client is not this one's
+            restart();
         }
         findings.remark(Finding.FIRST_SUCCESS, "none in " + dose.patience().toSeconds() + " s");
         findings.remark(Finding.LAST_FAILURE, "none");
+    }
+
+    private void restart() {
+        proxied.ask(Command.begin(CALLERS), Integer.class, LIMIT);
+        Pause.of(SECOND);
+        long stopped = Crowd.now();
+        long accepted = outage(SECOND);
+        awaited(accepted, Sight::firstSuccess);
+        Pause.of(SECOND.multipliedBy(2));
+        add(proxied.ask(Command.report(accepted), Sight.class, LIMIT));
+        findings.add(Finding.CONNECTS, connects(stopped, accepted));
     }
 
     private void add(Sight sight) {
@@ -132,8 +137,9 @@ final class Trial implements AutoCloseable {
         findings.add(Finding.HANGING, sight.hanging());
     }
 
-    /** The server is away for long, and many ask. */
+    /** The server is away for long, and many ask a new client. */
     void outage() {
+        open(proxied, Contender.POOL);
         proxied.ask(Command.begin(MANY_CALLERS), Integer.class, LIMIT);
         Pause.of(SECOND);
         int before = proxy.connects();

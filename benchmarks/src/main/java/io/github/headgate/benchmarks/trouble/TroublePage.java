@@ -31,11 +31,13 @@ final class TroublePage {
                 %s
 
                 A pool of 10; each client in two JVMs of its own, after %d s of work in each, set up as for throughput. A caller who
-                failed asks again after 10 ms. Restart: `pg_ctl restart -m immediate` with a second between stop and start, 32 callers; median
-                of %d, a success that does not come within %d s being longer than any. The server accepts when it answers a start-up
-                packet with a request for authentication, asked every 2 ms. Outage: %d s. At once: %,d callers, median of %d. First
-                row: median of %d, in new JVMs of %d. In a restart, an outage and a silence there is a proxy before the server, which
-                counts the connects that arrive and ends them while the server is away; else there is none.
+                failed asks again after 10 ms. Each restart, the outage and the silence happen to a client just made, a second after
+                its callers began, in a JVM that has been through those before. Restart: `pg_ctl restart -m immediate` with a second
+                between stop and start, 32 callers; median of %d, a success that does not come within %d s being longer than any. The
+                server accepts when it answers a start-up packet with a request for authentication, asked every 2 ms. Outage: %d s.
+                At once: %,d callers, median of %d. First row: median of %d, in new JVMs of %d. In a restart, an outage and a silence
+                there is a proxy before the server, which counts the connects that arrive and ends them while the server is away;
+                else there is none.
                 %s""",
                 table, dose.warmUp().toSeconds(), dose.restarts(), dose.patience().toSeconds(),
                 dose.outage().toSeconds(),
