@@ -29,8 +29,8 @@ public record Command(Kind kind, Work work, long number, long millis) {
         BURST,
 
         /**
-         * A statement that takes four seconds is cancelled when it has run for a while, then another one is asked for.
-         * Answers how long until that was answered, in microseconds.
+         * A statement that takes four seconds is cancelled half a second after it was begun, and another one is asked for
+         * at once. Answers how long it took from the cancel to the answer of that one, in microseconds.
          */
         CANCEL,
 

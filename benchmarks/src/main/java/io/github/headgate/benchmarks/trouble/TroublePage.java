@@ -35,13 +35,17 @@ final class TroublePage {
                 its callers began, in a JVM that has been through those before. Restart: `pg_ctl restart -m immediate` with a second
                 between stop and start, 32 callers; median of %d, a success that does not come within %d s being longer than any. The
                 server accepts when it answers a start-up packet with a request for authentication, asked every 2 ms. Outage: %d s.
-                At once: %,d callers, median of %d. First row: median of %d, in new JVMs of %d. In a restart, an outage and a silence
-                there is a proxy before the server, which counts the connects that arrive and ends them while the server is away;
-                else there is none.
+                At once: %,d callers, median of %d. Cancelled: half a second after `pg_sleep(4)` was asked for on the one connection, it
+                is cancelled, and a row by its key is asked for at once; the time is from the cancel to that row, median of %d.
+                HikariCP's and Vert.x's callers have the server asked to cancel, the others cancel their subscription or future;
+                where the server is not told of it, the 3.5 s that are left of the sleep are waited for. Who pipelines cannot cancel,
+                since others' statements may be on the connection. First row: median of %d, in new JVMs of %d. In a restart, an outage
+                and a silence there is a proxy before the server, which counts the connects that arrive and ends them while the
+                server is away; else there is none.
                 %s""",
                 table, dose.warmUp().toSeconds(), dose.restarts(), dose.patience().toSeconds(),
                 dose.outage().toSeconds(),
-                dose.burst(), dose.times(), dose.firstRows(), dose.times(),
+                dose.burst(), dose.times(), dose.times(), dose.firstRows(), dose.times(),
                 notes.stream().map(note -> "\n- " + note).collect(Collectors.joining()));
     }
 
