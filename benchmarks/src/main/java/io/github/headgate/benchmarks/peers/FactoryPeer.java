@@ -67,14 +67,17 @@ final class FactoryPeer implements Client {
                 .allocatorSubscribeOn(Schedulers.immediate()));
     }
 
-    /** With the guards that people write around it. */
+    /**
+     * With the guards that people write around it: the limit is inside the retry, so one for each attempt. Outside it would
+     * be one for all attempts, and what hangs once would never be tried again.
+     */
     static Client guarded(Target target, int size) {
         return of(pool(driver(options(target)), size), (work, answer) -> whole(work, answer)
                 .timeout(Duration.ofSeconds(4))
                 .retryWhen(Retry.backoff(3, Duration.ofMillis(50))));
     }
 
-    /** One value where there is one, so that the limit is one for all of it, and not one for each row. */
+    /** One value where there is one, so that the limit is one for all of an attempt, and not one for each row. */
     private static Mono<?> whole(Work work, Flux<Object> answer) {
         return work == Work.ROWS ? answer.collectList() : answer.last();
     }

@@ -29,8 +29,9 @@ public final class SideBySide {
     private static final String CLIENTS = """
             Where nothing else is said, a client has its defaults, but for the size of its pool; Vert.x's statement cache, which is
             on as the others'; and jasync's executor, which has as many threads as there are processors: its default, Java's
-            common pool, is not used where these are two. Retry and timeout are around one `Mono` for each operation. Tuned is
-            r2dbc-pool set up as Headgate sets its own up, on as many event loops.""";
+            common pool, is not used where these are two. Retry and timeout are around one `Mono` for each operation,
+            `.timeout(4 s).retryWhen(Retry.backoff(3, 50 ms))`: 4 s for each of four attempts, since one limit around them all would
+            end what hangs without a retry. Tuned is r2dbc-pool set up as Headgate sets its own up, on as many event loops.""";
     private static final String SETTINGS = """
             Each is r2dbc-pool with its defaults and one thing set otherwise, or Headgate with its defaults on so many event loops.""";
 
