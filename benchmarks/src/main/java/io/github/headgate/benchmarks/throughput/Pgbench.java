@@ -18,7 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What Postgres's own load generator does: the limit. It has no pool, so at most ten of its clients are let in. */
+/**
+ * What Postgres's own load generator does: the limit for whoever waits for the answer to a statement before he sends the
+ * next one on that connection, as it does itself, within a transaction too. Who pipelines may do more. It has no pool, so
+ * at most ten of its clients are let in.
+ */
 final class Pgbench implements Measurer {
 
     private static final Pattern RATE = Pattern.compile("(?m)^tps = ([0-9.]+) \\(without initial");
@@ -60,7 +64,7 @@ final class Pgbench implements Measurer {
 
     @Override
     public String label() {
-        return "pgbench (the limit)";
+        return "pgbench (the limit where nothing is pipelined)";
     }
 
     @Override

@@ -32,6 +32,9 @@ public final class SideBySide {
             common pool, is not used where these are two. Retry and timeout are around one `Mono` for each operation,
             `.timeout(4 s).retryWhen(Retry.backoff(3, 50 ms))`: 4 s for each of four attempts, since one limit around them all would
             end what hangs without a retry. Tuned is r2dbc-pool set up as Headgate sets its own up, on as many event loops.""";
+    private static final String LIMIT = """
+            pgbench sends a statement when it has the answer to the one before, one a round trip, on ten connections at most: a
+            limit for the clients that do so too, and not for Vert.x when it pipelines.""";
     private static final String SETTINGS = """
             Each is r2dbc-pool with its defaults and one thing set otherwise, or Headgate with its defaults on so many event loops.""";
 
@@ -57,7 +60,8 @@ public final class SideBySide {
     public static SideBySide ofPeers(Form form, List<String> peers, List<String> points) {
         Plan plan = plan(form, Peer.chosen(peers), REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true,
                 START);
-        return new SideBySide("throughput", form.command("throughput", peers, points), plan, CLIENTS);
+        return new SideBySide("throughput", form.command("throughput", peers, points), plan,
+                CLIENTS + "\n\n" + LIMIT);
     }
 
     /** The same clients behind an endpoint of WebFlux, which takes a JVM longer to be warm. */
