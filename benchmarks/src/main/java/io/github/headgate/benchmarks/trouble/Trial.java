@@ -116,7 +116,6 @@ final class Trial implements AutoCloseable {
             restart();
         }
         findings.remark(Finding.FIRST_SUCCESS, "none in " + dose.patience().toSeconds() + " s");
-        findings.remark(Finding.LAST_FAILURE, "none");
     }
 
     private void restart() {
@@ -132,7 +131,7 @@ final class Trial implements AutoCloseable {
 
     private void add(Sight sight) {
         findings.addMicros(Finding.FIRST_SUCCESS, sight.firstSuccess());
-        findings.addMicros(Finding.LAST_FAILURE, sight.lastFailure() == null ? Long.valueOf(0) : sight.lastFailure());
+        findings.addMicrosIfAny(Finding.LAST_FAILURE, sight.lastFailure());
         findings.add(Finding.FAILURES, sight.failures());
         findings.add(Finding.HANGING, sight.hanging());
     }

@@ -38,8 +38,8 @@ final class TroublePage {
                 failed asks again after 10 ms.
 
                 - Restart: `pg_ctl restart -m immediate` with a second between stop and start, 32 callers; median of %d, a success that
-                  does not come within %d s being longer than any. The server accepts when it answers a start-up packet with a
-                  request for authentication, asked every 2 ms.
+                  does not come within %d s being longer than any, and no failure less than any: a dash. The server accepts when it
+                  answers a start-up packet with a request for authentication, asked every 2 ms.
                 - Outage: %d s.
                 - Silent server: r2dbc-pool's timeout, where it has one, is of 4 s for each of four attempts, so its first error
                   comes after all of them.
@@ -64,8 +64,7 @@ final class TroublePage {
 
     private static String cell(Findings found, Finding finding) {
         OptionalDouble median = found.median(finding);
-        boolean isTime = finding.unit() == Finding.Unit.MILLIS;
-        if (median.isEmpty() || Double.isInfinite(median.getAsDouble()) || isTime && median.getAsDouble() == 0) {
+        if (median.isEmpty() || Double.isInfinite(median.getAsDouble())) {
             return found.remark(finding);
         }
         return switch (finding.unit()) {

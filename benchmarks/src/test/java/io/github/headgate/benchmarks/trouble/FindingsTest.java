@@ -34,8 +34,28 @@ class FindingsTest {
     }
 
     @Test
+    void haveADashWhereThereWasNoneInMost() {
+        findings.addMicrosIfAny(Finding.LAST_FAILURE, null);
+        findings.addMicrosIfAny(Finding.LAST_FAILURE, 7_000L);
+        findings.addMicrosIfAny(Finding.LAST_FAILURE, null);
+
+        assertThat(findings.median(Finding.LAST_FAILURE)).isEmpty();
+        assertThat(findings.getFigures().get(Finding.LAST_FAILURE)).containsExactly(null, 7.0, null);
+        assertThat(page()).contains("–").doesNotContain(" ms |");
+    }
+
+    @Test
+    void takeNoneForLessThanAny() {
+        findings.addMicrosIfAny(Finding.LAST_FAILURE, null);
+        findings.addMicrosIfAny(Finding.LAST_FAILURE, 9_000L);
+        findings.addMicrosIfAny(Finding.LAST_FAILURE, 7_000L);
+
+        assertThat(findings.median(Finding.LAST_FAILURE)).hasValue(7);
+    }
+
+    @Test
     void areLeftOpenWhereNothingWasMeasured() {
         assertThat(findings.median(Finding.CANCEL)).isEmpty();
-        assertThat(page()).contains("–").doesNotContain(" ms ");
+        assertThat(page()).contains("–").doesNotContain(" ms |");
     }
 }
