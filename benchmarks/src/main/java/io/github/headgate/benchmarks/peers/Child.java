@@ -59,16 +59,15 @@ public final class Child {
     }
 
     private Object answer(Command command) throws Exception {
-        int number = (int) command.number();
         return switch (command.kind()) {
-            case OPEN -> opened(number);
+            case OPEN -> opened(command.size());
             case LOOP -> command.work() == Work.ENDPOINT
-                    ? Wrk.run(endpoint(), number, command.millis())
-                    : ClosedLoop.run(client(), command.work(), number, command.millis());
-            case BEGIN -> begun(number);
-            case PEEK -> crowd().since(command.number());
-            case REPORT -> crowd().ended(command.number());
-            case BURST -> burst(client(), number);
+                    ? Wrk.run(endpoint(), command.callers(), command.millis())
+                    : ClosedLoop.run(client(), command.work(), command.callers(), command.millis());
+            case BEGIN -> begun(command.callers());
+            case PEEK -> crowd().since(command.since());
+            case REPORT -> crowd().ended(command.since());
+            case BURST -> burst(client(), command.callers());
             case CANCEL -> cancelled(client());
             case FIRST_ROW -> firstRow();
         };

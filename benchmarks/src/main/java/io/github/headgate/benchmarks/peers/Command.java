@@ -3,29 +3,32 @@ package io.github.headgate.benchmarks.peers;
 /**
  * What a contender's process is asked to do.
  *
- * @param number of connections, callers, milliseconds or microseconds, whatever the kind takes
+ * @param work what a {@link Kind#LOOP} does; the others do not look at it
+ * @param number the one that the kind takes, to be read by the name that it has there: {@link #size}, {@link #callers} or
+ *     {@link #since}; 0 if it takes none
+ * @param millis how long a {@link Kind#LOOP} takes; 0 for the others
  */
 public record Command(Kind kind, Work work, long number, long millis) {
 
     /** The kinds; each tells what the numbers are, and what is answered. */
     public enum Kind {
 
-        /** Makes a client with {@code number} connections at most, in place of the one before. Answers 0. */
+        /** Makes a client with {@link #size} connections at most, in place of the one before. Answers 0. */
         OPEN,
 
-        /** A closed loop of {@code number} callers for {@code millis}. Answers a {@link Sample}. */
+        /** A closed loop of {@link #callers} for {@code millis}. Answers a {@link Sample}. */
         LOOP,
 
-        /** {@code number} callers begin, who go on until {@link #REPORT}. Answers 0. */
+        /** {@link #callers} begin, who go on until {@link #REPORT}. Answers 0. */
         BEGIN,
 
-        /** Answers what the callers have seen until now, as {@link #REPORT} does, and they go on. */
+        /** Answers what the callers have seen from {@link #since} until now, as {@link #REPORT} does, and they go on. */
         PEEK,
 
-        /** The callers end. Answers what they saw since {@code number}, in {@link Crowd#now}'s time: a {@link Sight}. */
+        /** The callers end. Answers what they saw from {@link #since} on: a {@link Sight}. */
         REPORT,
 
-        /** {@code number} callers at once, each for one thing. Answers a {@link Burst}. */
+        /** {@link #callers} at once, each for one thing. Answers a {@link Burst}. */
         BURST,
 
         /**
@@ -36,6 +39,21 @@ public record Command(Kind kind, Work work, long number, long millis) {
 
         /** Makes a client and reads one row, then closes it. Answers how long until the row, in microseconds. */
         FIRST_ROW
+    }
+
+    /** How many connections a client may have. */
+    int size() {
+        return Math.toIntExact(number);
+    }
+
+    /** How many callers there are. */
+    int callers() {
+        return Math.toIntExact(number);
+    }
+
+    /** A moment, in {@link Crowd#now}'s time: in microseconds since 1970. */
+    long since() {
+        return number;
     }
 
     public static Command open(int size) {
