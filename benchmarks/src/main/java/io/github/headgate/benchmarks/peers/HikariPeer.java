@@ -103,7 +103,7 @@ final class HikariPeer implements Client {
         switch (work) {
             case ROW, ENDPOINT -> read(connection, key);
             case ROWS -> readAll(connection);
-            case INSERT -> write(connection, Work.ENTER, key);
+            case INSERT -> write(connection, Questions.ENTER, key);
             case TRANSACTION -> transaction(connection, key);
         }
     }
@@ -111,13 +111,13 @@ final class HikariPeer implements Client {
     private static void transaction(Connection connection, int key) throws SQLException {
         connection.setAutoCommit(false); // the pool sets it back, and rolls back what was not committed
         read(connection, key);
-        write(connection, Work.TOUCH, key);
-        write(connection, Work.ENTER, key);
+        write(connection, Questions.TOUCH, key);
+        write(connection, Questions.ENTER, key);
         connection.commit();
     }
 
     private static void read(Connection connection, int key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(placed(Work.ONE))) {
+        try (PreparedStatement statement = connection.prepareStatement(Questions.ONE)) {
             statement.setInt(1, key);
             names(statement);
         }
@@ -139,14 +139,10 @@ final class HikariPeer implements Client {
     }
 
     private static void write(Connection connection, String sql, int key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(placed(sql))) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, key);
             statement.executeUpdate();
         }
-    }
-
-    private static String placed(String sql) {
-        return sql.replace("$1", "?");
     }
 
     @Override

@@ -64,18 +64,18 @@ final class JasyncPeer implements Client {
 
     private CompletableFuture<?> answer(Work work, int key) {
         return switch (work) {
-            case ROW, ENDPOINT -> sent(pool, Work.ONE, key).thenApply(JasyncPeer::names);
+            case ROW, ENDPOINT -> sent(pool, Questions.ONE, key).thenApply(JasyncPeer::names);
             case ROWS -> pool.sendPreparedStatement(Work.ALL).thenApply(JasyncPeer::names);
-            case INSERT -> sent(pool, Work.ENTER, key);
-            case TRANSACTION -> pool.inTransaction(connection -> sent(connection, Work.ONE, key)
+            case INSERT -> sent(pool, Questions.ENTER, key);
+            case TRANSACTION -> pool.inTransaction(connection -> sent(connection, Questions.ONE, key)
                     .thenApply(JasyncPeer::names)
-                    .thenCompose(read -> sent(connection, Work.TOUCH, key))
-                    .thenCompose(touched -> sent(connection, Work.ENTER, key)));
+                    .thenCompose(read -> sent(connection, Questions.TOUCH, key))
+                    .thenCompose(touched -> sent(connection, Questions.ENTER, key)));
         };
     }
 
     private static CompletableFuture<QueryResult> sent(Connection connection, String sql, int key) {
-        return connection.sendPreparedStatement(sql.replace("$1", "?"), List.of(key));
+        return connection.sendPreparedStatement(sql, List.of(key));
     }
 
     private static int names(QueryResult answer) {
