@@ -69,8 +69,8 @@ public final class Bench implements Callable<Integer> {
     /** What is asked for, before anything is measured: what is wrong then is the command line. */
     private Writer chosen() {
         try {
-            refuseUnused("--peers", given(peers), List.of("throughput", "endpoint", "trouble"));
-            refuseUnused("--workloads", given(workloads), List.of("throughput", "settings"));
+            refuseUnused("peers", given(peers), List.of("throughput", "endpoint", "trouble"));
+            refuseUnused("workloads", given(workloads), List.of("throughput", "settings"));
             return switch (name) {
                 case "throughput" -> SideBySide.ofPeers(form, given(peers), given(workloads))::write;
                 case "endpoint" -> SideBySide.ofEndpoint(form, given(peers))::write;
@@ -92,7 +92,7 @@ public final class Bench implements Callable<Integer> {
     private void refuseUnused(String option, List<String> values, List<String> tables) {
         if (!values.isEmpty() && !tables.contains(name)) {
             throw new IllegalArgumentException(
-                    option + " is for " + String.join(", ", tables) + ", and not for " + name);
+                    "--%s (-Dbench.%1$s) is for %s, and not for %s".formatted(option, String.join(", ", tables), name));
         }
     }
 

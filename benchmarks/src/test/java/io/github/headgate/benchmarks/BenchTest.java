@@ -32,7 +32,12 @@ class BenchTest {
             "throughput, --workloads=row, 'was ''row'''",
             "trouble, --peers=mysql, 'was ''mysql'''",
             "trouble, --workloads=row-64, 'not for trouble'",
-            "settings, --peers=vertx, 'not for settings'",
+            "settings, --peers=vertx, '-Dbench.peers) is for throughput, endpoint, trouble, and not for settings'",
+            "endpoint, --workloads=row-64, '-Dbench.workloads) is for throughput, settings, and not for endpoint'",
+            "profile, --peers=vertx, 'not for profile'",
+            "profile, --workloads=row-64, 'not for profile'",
+            "parts, --peers=vertx, 'not for parts'",
+            "parts, --workloads=row-64, 'not for parts'",
             "OpenGateBenchmark, --peers=vertx, 'not for OpenGateBenchmark'",
             "throughput, --form=slow, 'slow'"})
     void refusesWhatItDoesNotKnow(String name, String option, String words) {
