@@ -64,6 +64,8 @@ public final class Child {
             case LOOP -> command.work() == Work.ENDPOINT
                     ? Wrk.run(endpoint(), command.callers(), command.millis())
                     : ClosedLoop.run(client(), command.work(), command.callers(), command.millis());
+            case PROFILE -> Recorder.record(
+                    () -> ClosedLoop.run(client(), command.work(), command.callers(), command.millis()));
             case BEGIN -> begun(command.callers());
             case PEEK -> crowd().since(command.since());
             case REPORT -> crowd().ended(command.since());

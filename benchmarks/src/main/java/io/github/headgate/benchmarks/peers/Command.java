@@ -3,10 +3,10 @@ package io.github.headgate.benchmarks.peers;
 /**
  * What a contender's process is asked to do.
  *
- * @param work what a {@link Kind#LOOP} does; the others do not look at it
+ * @param work what a {@link Kind#LOOP} or a {@link Kind#PROFILE} does; the others do not look at it
  * @param number the one that the kind takes, to be read by the name that it has there: {@link #size}, {@link #callers} or
  *     {@link #since}; 0 if it takes none
- * @param millis how long a {@link Kind#LOOP} takes; 0 for the others
+ * @param millis how long those take; 0 for the others
  */
 public record Command(Kind kind, Work work, long number, long millis) {
 
@@ -18,6 +18,9 @@ public record Command(Kind kind, Work work, long number, long millis) {
 
         /** A closed loop of {@link #callers} for {@code millis}. Answers a {@link Sample}. */
         LOOP,
+
+        /** The same, and what it does is recorded. Answers a {@link Recorded}. */
+        PROFILE,
 
         /** {@link #callers} begin, who go on until {@link #REPORT}. Answers 0. */
         BEGIN,
@@ -62,6 +65,10 @@ public record Command(Kind kind, Work work, long number, long millis) {
 
     public static Command loop(Work work, int callers, long millis) {
         return new Command(Kind.LOOP, work, callers, millis);
+    }
+
+    public static Command profile(Work work, int callers, long millis) {
+        return new Command(Kind.PROFILE, work, callers, millis);
     }
 
     public static Command begin(int callers) {

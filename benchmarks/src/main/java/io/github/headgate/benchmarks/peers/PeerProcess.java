@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,11 +51,12 @@ public final class PeerProcess implements AutoCloseable {
 
     /**
      * @param logs the directory for what it prints
+     * @param options more of them for its JVM
      */
-    public static PeerProcess start(Contender contender, Target target, Path logs) {
+    public static PeerProcess start(Contender contender, Target target, Path logs, String... options) {
         try {
             Path log = Files.createDirectories(logs).resolve(contender.id() + ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(contender))
+            ProcessBuilder builder = new ProcessBuilder(command(contender, options))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(target.environment());
             return new PeerProcess(contender, builder.start(), log);
@@ -63,9 +65,10 @@ public final class PeerProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Contender contender) {
-        return List.of(java(contender).orElseThrow().toString(), "-Xms1g", "-Xmx1g",
-                "-cp", classPath(contender), Child.class.getName(), contender.id());
+    private static List<String> command(Contender contender, String... options) {
+        Stream<String> java = Stream.of(java(contender).orElseThrow().toString(), "-Xms1g", "-Xmx1g");
+        Stream<String> main = Stream.of("-cp", classPath(contender), Child.class.getName(), contender.id());
+        return Stream.of(java, Stream.of(options), main).flatMap(Function.identity()).toList();
     }
 
     /** jasync's SCRAM library has classes of the same names as the newer one of the others. */
@@ -91,10 +94,6 @@ public final class PeerProcess implements AutoCloseable {
 
     public Contender contender() {
         return contender;
-    }
-
-    public long pid() {
-        return process.pid();
     }
 
     /**
