@@ -32,7 +32,7 @@ public final class SpreadDriver implements ConnectionFactory {
 
     @Override
     public Mono<? extends Connection> create() {
-        return Mono.from(driver.create()).doFirst(recorder::nextTurn);
+        return Mono.from(driver.create()).doFirst(() -> recorder.begin(Driver.Use.POOL));
     }
 
     @Override

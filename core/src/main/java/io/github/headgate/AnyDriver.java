@@ -32,7 +32,7 @@ final class AnyDriver implements Driver {
     private final class AnyDialer implements Dialer {
 
         @Override
-        public Mono<? extends Connection> dial(int line) {
+        public Mono<? extends Connection> dial(int line, Use use) {
             return Mono.from(factory.create());
         }
 

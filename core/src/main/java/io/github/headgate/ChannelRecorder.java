@@ -10,7 +10,7 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * Event loops, with a note of the latest channel that was made for a connection. Reactor Netty asks for loops several
- * times a connect, and is given the same one until the {@linkplain #nextTurn next} begins. For one connect at a time.
+ * times a connect, and is given the same one until the {@linkplain #begin next} begins. For one connect at a time.
  */
 final class ChannelRecorder implements LoopResources {
 
@@ -27,9 +27,11 @@ final class ChannelRecorder implements LoopResources {
         this.spread = spread;
     }
 
-    /** A connect begins. */
-    void nextTurn() {
-        turn = spread.turn();
+    /** A connect begins. One aside takes nobody's turn, so that those of the pool are spread evenly. */
+    void begin(Driver.Use use) {
+        if (use == Driver.Use.POOL) {
+            turn = spread.turn();
+        }
     }
 
     @Nullable

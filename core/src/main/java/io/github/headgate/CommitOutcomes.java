@@ -108,7 +108,7 @@ final class CommitOutcomes {
 
     private Mono<Resolution> asked(Ticket ticket, int before) {
         return gate.open()
-                .map(generation -> generation.value().sentinel())
+                .flatMap(generation -> generation.value().sentinel().awaited())
                 .flatMap(sentinel -> (before == PATIENCE ? Resolution.terminate(ticket, sentinel) : Mono.<Void>empty())
                         .then(Resolution.of(ticket, sentinel)))
                 .map(Optional::of)

@@ -52,12 +52,12 @@ final class Connects {
      *
      * @param wanted asked when its turn has come; if it says no, nothing is sent
      */
-    Mono<Link> connect(Duration startup, BooleanSupplier wanted) {
+    Mono<Link> connect(Driver.Use use, Duration startup, BooleanSupplier wanted) {
         return new Mono<>() {
 
             @Override
             public void subscribe(CoreSubscriber<? super Link> actual) {
-                Connect connect = new Connect(actual, startup, wanted);
+                Connect connect = new Connect(actual, use, startup, wanted);
                 actual.onSubscribe(connect);
                 places.enter(connect);
             }
@@ -92,6 +92,7 @@ final class Connects {
     private final class Connect implements Turnstile.Entrant, Subscription, CoreSubscriber<Link> {
 
         private final CoreSubscriber<? super Link> actual;
+        private final Driver.Use use;
         private final Duration startup;
         private final BooleanSupplier wanted;
         private final AtomicReference<Asked> asked = new AtomicReference<>(Asked.WAITING);
@@ -99,8 +100,9 @@ final class Connects {
         private final Disposable.Swap dialling = Disposables.swap();
         private volatile long begun;
 
-        Connect(CoreSubscriber<? super Link> actual, Duration startup, BooleanSupplier wanted) {
+        Connect(CoreSubscriber<? super Link> actual, Driver.Use use, Duration startup, BooleanSupplier wanted) {
             this.actual = actual;
+            this.use = use;
             this.startup = startup;
             this.wanted = wanted;
         }
@@ -129,7 +131,7 @@ final class Connects {
             Duration whole = options.connectTimeout().plus(startup);
             begun = options.timer().now(NANOSECONDS);
             limit.update(options.timer().schedule(this::silent, whole.toNanos(), NANOSECONDS));
-            lines.get(place).call(new Dial(place)).subscribe(this);
+            lines.get(place).call(new Dial(place, use)).subscribe(this);
         }
 
         @Override
@@ -183,14 +185,16 @@ final class Connects {
     private final class Dial implements Line.Purpose<Connection, Link> {
 
         private final int line;
+        private final Driver.Use use;
 
-        Dial(int line) {
+        Dial(int line, Driver.Use use) {
             this.line = line;
+            this.use = use;
         }
 
         @Override
         public Mono<? extends Connection> call() {
-            return Mono.defer(() -> dialer.dial(line));
+            return Mono.defer(() -> dialer.dial(line, use));
         }
 
         @Override

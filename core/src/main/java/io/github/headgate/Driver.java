@@ -22,11 +22,21 @@ interface Driver {
         return Optional.empty();
     }
 
+    /** What a connection is for. */
+    enum Use {
+
+        /** For whoever asks the pool for one: it shares the work with the others. */
+        POOL,
+
+        /** For ourselves, to ask how the server is: it has next to nothing to do. */
+        ASIDE
+    }
+
     /** Makes connections on lines; one call at a time on each. */
     interface Dialer {
 
         /** One connect. Never cancelled. */
-        Mono<? extends Connection> dial(int line);
+        Mono<? extends Connection> dial(int line, Use use);
 
         /** The socket of the connect that runs or has just ended on {@code line}, with what came of it. */
         Socket socket(int line, Connection connection);

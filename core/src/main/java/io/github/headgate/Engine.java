@@ -10,21 +10,25 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * What a generation consists of: a pool, and the sentinel, a connection of our own that stands outside of it. Once
  * closed it hands out nothing more, and every connection that it ever made is closed.
+ *
+ * <p>It subscribes to what it connects to behind the first answer, for nobody waits for that.
  */
 final class Engine {
 
@@ -61,25 +65,29 @@ final class Engine {
     private final EngineProbe probe;
     private final LogFlush log = new LogFlush(Mono.defer(this::flush));
     private final AtomicInteger deaths = new AtomicInteger();
-    private volatile Link sentinel;
+    private final AtomicReference<@Nullable Link> first; // null: the pool has it
+    private final Sentinel sentinel;
+    private final Disposable.Swap filling = Disposables.swap();
     private volatile @Nullable Identity identity; // null: not asked yet
     private volatile boolean standby;
     private volatile boolean closed;
     private volatile boolean gentle;
     private volatile Consumer<Throwable> whenBereaved = death -> {};
 
-    Engine(HeadgateOptions options, Journal journal, Connects connects, Link sentinel, Duration startup) {
+    /** An engine with one connection, the pool's first. */
+    Engine(HeadgateOptions options, Journal journal, Connects connects, Link first, Duration startup) {
         this.options = options;
         this.journal = journal;
         this.connects = connects;
         this.startup = startup;
         this.places = new Turnstile(options.maxSize());
         this.shortage = new Shortage(places, options.timer());
-        this.sentinel = sentinel;
-        this.pool = Pools.pool(options, Mono.defer(this::connected));
+        this.first = new AtomicReference<>(first);
+        this.pool = Pools.pool(options, Mono.defer(this::firstOrConnected));
         this.idle = new IdleStack(options);
+        this.sentinel = new Sentinel(Mono.defer(this::connectedAside), () -> !closed, options.timer());
         this.probe = new EngineProbe(this, options);
-        adopt(sentinel);
+        adopt(first);
     }
 
     HeadgateOptions options() {
@@ -109,7 +117,7 @@ final class Engine {
         places.exit(place);
     }
 
-    Link sentinel() {
+    Sentinel sentinel() {
         return sentinel;
     }
 
@@ -129,7 +137,7 @@ final class Engine {
 
     /** Whether a connect that failed so need not fail its caller: he can wait for one of the connections that are there. */
     boolean makesDoAfter(Throwable failure) {
-        int others = (int) open().filter(link -> link != sentinel).count();
+        int others = (int) open().filter(link -> !sentinel.is(link)).count();
         boolean can = others > 0 && Failures.isShortage(failure);
         if (can) {
             shortage.makeDoWith(others);
@@ -156,7 +164,9 @@ final class Engine {
     Mono<Identity> identity() {
         return Mono.defer(() -> {
             Identity known = identity;
-            return known != null ? Mono.just(known) : Identity.of(sentinel).doOnNext(answer -> identity = answer);
+            return known != null
+                    ? Mono.just(known)
+                    : sentinel.awaited().flatMap(Identity::of).doOnNext(answer -> identity = answer);
         });
     }
 
@@ -166,7 +176,8 @@ final class Engine {
     }
 
     private Mono<Void> flush() {
-        return Flux.from(sentinel.createStatement(FLUSH).execute())
+        return sentinel.awaited()
+                .flatMapMany(link -> link.createStatement(FLUSH).execute())
                 .concatMap(Result::getRowsUpdated)
                 .then();
     }
@@ -176,42 +187,47 @@ final class Engine {
         whenBereaved = action;
     }
 
-    /** A new connection that belongs to this engine. */
-    Mono<Link> connected() {
-        return connects.connect(startup, () -> !closed)
+    /** A new connection that belongs to this engine, outside of the pool. */
+    Mono<Link> connectedAside() {
+        return connected(Driver.Use.ASIDE);
+    }
+
+    private Mono<Link> connected(Driver.Use use) {
+        return connects.connect(use, startup, () -> !closed)
                 .onErrorMap(CancellationException.class, unwanted -> ended())
                 .doOnNext(this::adopt);
     }
 
-    void replaceSentinel(Link link) {
-        sentinel = link;
+    /** The connection that has opened the engine serves queries from the first on, so that they wait for one login. */
+    private Mono<Link> firstOrConnected() {
+        Link opened = first.getAndSet(null);
+        return opened != null ? Mono.just(opened) : connected(Driver.Use.POOL);
     }
 
     /**
-     * Opens the first connections, fewer if the server has not so many left, and proves on one of them that a query is
-     * answered, as queries go.
+     * Proves on the first connection that a query is answered, as queries go, and then connects to the sentinel and to the
+     * others that the pool begins with, which nobody waits for.
      */
     Mono<Engine> proved(long generation) {
-        return firstLeases(new Generation<>(generation, this))
-                .flatMap(leases -> answered(leases.get(0)).delayUntil(recovering -> released(leases)))
-                .doOnNext(recovering -> standby = recovering)
+        Generation<Engine> self = new Generation<>(generation, this);
+        return Acquisition.once(self)
+                .flatMap(lease -> answered(lease)
+                        .doOnNext(recovering -> standby = recovering)
+                        .doOnNext(recovering -> filling.update(filled(self).subscribe()))
+                        .delayUntil(recovering -> lease.release()))
                 .thenReturn(this);
     }
 
-    /** All at once, so that none gets what another has given back. Who fails here is closed with all that it has. */
-    private Mono<List<Lease>> firstLeases(Generation<Engine> self) {
-        return Flux.range(0, options.initialSize())
-                .flatMap(number -> Acquisition.once(self)
-                        .onErrorComplete(failure -> isSpared(number, failure)), options.initialSize())
-                .collectList();
+    private Mono<Void> filled(Generation<Engine> self) {
+        return Mono.when(sentinel.awaited(), others(self)).onErrorComplete();
     }
 
-    private static boolean isSpared(int number, Throwable failure) {
-        return number > 0 && Failures.isShortage(failure);
-    }
-
-    private static Mono<Void> released(List<Lease> leases) {
-        return Mono.when(leases.stream().map(Lease::release).toList());
+    /** All at once, so that none gets what another has given back. Whom the server refuses may be made later. */
+    private Mono<Void> others(Generation<Engine> self) {
+        return Flux.range(1, options.initialSize() - 1)
+                .flatMap(number -> Acquisition.once(self).onErrorComplete(), options.initialSize())
+                .collectList()
+                .flatMap(leases -> Mono.when(leases.stream().map(Lease::release).toList()));
     }
 
     /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
@@ -242,6 +258,7 @@ final class Engine {
     /** Closes every connection at once. */
     void cut() {
         closed = true;
+        filling.dispose();
         idle.emptied();
         links.forEach(Link::cut);
     }
@@ -255,12 +272,14 @@ final class Engine {
     Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
+            filling.dispose();
             if (!gentle) {
                 links.stream().filter(Link::isLent).forEach(Link::cut);
             }
             places.close(Engine::ended);
             Mono<Void> emptied = idle.closed().then(pool.disposeLater()).onErrorComplete();
-            return Mono.when(emptied, sentinel.close()); // what takes no leave is cut
+            Mono<Void> dismissed = Mono.justOrEmpty(sentinel.link()).flatMap(Link::close);
+            return Mono.when(emptied, dismissed); // what takes no leave is cut
         }).doFinally(signal -> links.stream().filter(link -> !gentle || !link.isLent()).forEach(Link::cut));
     }
 

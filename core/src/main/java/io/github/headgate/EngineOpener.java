@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
 /**
- * Opens engines. An attempt is one connect, the sentinel's, until that succeeds; only then is the pool opened, and
- * proved. So a server that is away meets one connect at a time.
+ * Opens engines. An attempt is one connect until that succeeds; only then is the pool opened, with this connection, and
+ * proved. So a server that is away meets one connect at a time, and one that is back has one login to answer before the
+ * first query.
  */
 final class EngineOpener implements Opener<Engine> {
 
@@ -29,8 +30,8 @@ final class EngineOpener implements Opener<Engine> {
     @Override
     public Mono<Engine> open(long generation, int attempt) {
         Duration startup = startup();
-        return connects.connect(startup, () -> true)
-                .flatMap(sentinel -> opened(new Engine(options, journal, connects, sentinel, startup), generation))
+        return connects.connect(Driver.Use.POOL, startup, () -> true)
+                .flatMap(first -> opened(new Engine(options, journal, connects, first, startup), generation))
                 .doOnNext(engine -> silences.set(0))
                 .doOnError(this::failed);
     }

@@ -70,15 +70,15 @@ final class EngineProbe {
     }
 
     private Mono<Finding> listened(Evidence evidence) {
-        Link sentinel = engine.sentinel();
-        if (!sentinel.isOpen()) {
+        Optional<Link> sentinel = engine.sentinel().link();
+        if (sentinel.isEmpty()) {
             return prove();
         }
         Duration limit = engine.answerTimeout();
         Flux<Reply> others = Flux.defer(() -> Flux.fromStream(evidence.idle()))
                 .delaySubscription(limit.dividedBy(2), timer)
                 .flatMap(link -> engine.ask(link, limit.dividedBy(2)));
-        return Flux.merge(engine.ask(sentinel, limit), others)
+        return Flux.merge(engine.ask(sentinel.get(), limit), others)
                 .takeUntil(reply -> reply != Reply.NONE)
                 .last()
                 .flatMap(reply -> listened(reply, evidence));
@@ -88,7 +88,7 @@ final class EngineProbe {
         if (reply == Reply.AS_STANDBY) {
             return Mono.just(dead());
         }
-        if (!engine.sentinel().isOpen()) { // it has not been silent, but was closed meanwhile
+        if (engine.sentinel().link().isEmpty()) { // it has not been silent, but was closed meanwhile
             return prove();
         }
         return Mono.just(reply == Reply.AS_BEFORE || evidence.anyHeard() ? Finding.ALIVE : dead());
@@ -101,7 +101,7 @@ final class EngineProbe {
      */
     private Mono<Finding> looked(Evidence evidence, int looks) {
         int deaths = engine.deaths();
-        return engine.connected()
+        return engine.connectedAside()
                 .flatMap(link -> anyOldAnswers(evidence)
                         .flatMap(alive -> alive ? kept(link) : link.close().thenReturn(dead())))
                 .onErrorResume(failure -> withoutNew(failure, evidence))
@@ -129,19 +129,15 @@ final class EngineProbe {
             }
             return refused
                     ? Mono.just(Finding.ALIVE)
-                    : engine.connected()
+                    : engine.connectedAside()
                             .flatMap(this::kept)
                             .onErrorResume(again -> Mono.just(new Finding(Optional.of(again))));
         });
     }
 
-    /** The new connection takes the sentinel's place if that one is dead; else there is no use for it. */
+    /** The new connection becomes the sentinel if there is none; else there is no use for it. */
     private Mono<Finding> kept(Link link) {
-        if (engine.sentinel().isOpen()) {
-            return link.close().thenReturn(Finding.ALIVE);
-        }
-        engine.replaceSentinel(link);
-        return Mono.just(Finding.ALIVE);
+        return engine.sentinel().appoint(link) ? Mono.just(Finding.ALIVE) : link.close().thenReturn(Finding.ALIVE);
     }
 
     private Mono<Boolean> anyOldAnswers(Evidence evidence) {

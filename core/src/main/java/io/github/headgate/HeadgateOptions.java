@@ -451,8 +451,9 @@ public final class HeadgateOptions {
         }
 
         /**
-         * How many connections are open before a generation counts as ready. Defaults to 2, or to {@code maxSize} if
-         * that is less.
+         * How many connections the pool begins with. The first query waits for one of them alone, by which the server
+         * was found to be there; the client connects to the others and to the sentinel behind it, and what the server
+         * refuses of them is made when it is needed. Defaults to 2, or to {@code maxSize} if that is less.
          *
          * @throws IllegalArgumentException if less than 1
          */

@@ -94,7 +94,9 @@ final class HealthCheck {
         return Mono.justOrEmpty(gate.current())
                 .map(Generation::value)
                 .filter(Engine::isSaturated)
-                .flatMap(engine -> engine.ask(engine.sentinel(), share(1)))
+                .flatMap(engine -> Mono.justOrEmpty(engine.sentinel().link())
+                        .flatMap(sentinel -> engine.ask(sentinel, share(1)))
+                        .defaultIfEmpty(Reply.NONE))
                 .map(reply -> reply == Reply.AS_BEFORE ? down.as(Status.SATURATED) : down)
                 .switchIfEmpty(Mono.defer(() -> queried(share(1)).onErrorReturn(down)));
     }

@@ -31,7 +31,7 @@ final class OptionNames {
             entry("maxAcquireTime", "use timeout, which bounds an operation from its beginning to its end"),
             entry("maxCreateConnectionTime", "use connectTimeout for TCP, and startupTimeout for the login"),
             entry("maxValidationTime", NOT_ASKED),
-            entry("minIdle", "use initialSize, which is open before the first query runs"),
+            entry("minIdle", "use initialSize, with which the pool begins"),
             entry("poolName", "use name"),
             entry("postAllocate", "use the driver's option 'options' for what a session has to begin with"),
             entry("preRelease", "use sessionReset"),

@@ -164,9 +164,9 @@ final class PostgresDriver implements Driver {
         }
 
         @Override
-        public Mono<? extends Connection> dial(int line) {
+        public Mono<? extends Connection> dial(int line, Use use) {
             Connector connector = connectors.get(line);
-            return connector.factory().create().doFirst(connector.loops()::nextTurn);
+            return connector.factory().create().doFirst(() -> connector.loops().begin(use));
         }
 
         @Override

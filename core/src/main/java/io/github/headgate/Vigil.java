@@ -114,7 +114,7 @@ final class Vigil implements Disposable {
         }
         quiet.stream()
                 .filter(link -> !link.isLent())
-                .filter(link -> !all || link != engine().sentinel()) // which has been asked
+                .filter(link -> !all || !engine().sentinel().is(link)) // which has been asked
                 .forEach(this::ask);
     }
 
@@ -137,7 +137,7 @@ final class Vigil implements Disposable {
             return; // who has taken it meanwhile is bounded by his deadline
         }
         link.cut();
-        if (link == engine().sentinel()) {
+        if (engine().sentinel().is(link)) {
             watch.suspect(generation, Suspicion.VERIFY,
                     silent("the sentinel said nothing for", engine().answerTimeout().toNanos()));
         }

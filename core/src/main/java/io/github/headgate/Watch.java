@@ -32,7 +32,7 @@ final class Watch {
     void over(Generation<Engine> generation) {
         vigil.update(new Vigil(generation, this).begun());
         generation.value().whenBereaved(death -> suspect(generation, Judgement.Suspicion.VERIFY, death));
-        if (!generation.value().sentinel().isOpen()) { // it died before anybody watched
+        if (generation.value().deaths() > 0) { // before anybody watched
             suspect(generation, Judgement.Suspicion.VERIFY, new ClosedChannelException());
         }
     }

@@ -106,14 +106,14 @@ class CommitOutcomeIT {
         return events.of(OutcomeResolved.class).stream().map(OutcomeResolved::outcome).toList();
     }
 
-    /** The only connection of the pool; the older one is the sentinel's. */
+    /** The only connection of the pool. */
     private ProxiedConnection pooled() {
-        List<ProxiedConnection> open = proxy.connections();
-        return open.get(open.size() - 1);
+        return proxy.connections().get(0);
     }
 
+    /** The one that was made behind it. */
     private ProxiedConnection sentinel() {
-        return proxy.connections().get(0);
+        return proxy.connections().get(1);
     }
 
     private long answered() {

@@ -63,6 +63,7 @@ class HeadgateConnectionFactoryIT {
     void isFoundByItsUrlAndTakesItsSettingsFromIt() {
         StepVerifier.create(query("select 1")).expectNext(1).expectComplete().verify(LONG);
 
+        Filled.await(factory.client(), 2);
         assertThat(factory.client().snapshot().open()).isEqualTo(2);
         assertThat(factory.getMetadata().getName()).isEqualTo("PostgreSQL");
     }

@@ -31,8 +31,8 @@ class HouseRulesTest {
             "io.github.headgate.reactor.Attempts", "io.github.headgate.reactor.ReadySignal",
             "io.github.headgate.reactor.SingleFlight", "io.github.headgate.reactor.Flight",
             "io.github.headgate.AnyDriver", "io.github.headgate.Connects",
-            "io.github.headgate.DefaultHeadgateClient", "io.github.headgate.GuardedResult",
-            "io.github.headgate.IdleStack",
+            "io.github.headgate.DefaultHeadgateClient", "io.github.headgate.Engine",
+            "io.github.headgate.GuardedResult", "io.github.headgate.IdleStack",
             "io.github.headgate.Lease", "io.github.headgate.Line", "io.github.headgate.Vigil",
             "io.github.headgate.Watch");
 

@@ -59,7 +59,7 @@ final class MortalDriver implements Driver {
     private final class MortalDialer implements Dialer {
 
         @Override
-        public Mono<? extends Connection> dial(int line) {
+        public Mono<? extends Connection> dial(int line, Use use) {
             return factory.create();
         }
 

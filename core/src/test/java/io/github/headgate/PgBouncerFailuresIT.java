@@ -308,6 +308,7 @@ class PgBouncerFailuresIT {
             PgBouncer bouncer = started(bouncer().setting("max_client_conn", "3"));
             HeadgateClient others = client(bouncer.url());
             StepVerifier.create(others.ready()).expectComplete().verify(LONG);
+            Filled.await(others, 3);
             HeadgateClient client = client(bouncer.url());
 
             whenTold(OpeningFailed.class, client.ready(), () -> others.close().block(LONG))
@@ -323,6 +324,7 @@ class PgBouncerFailuresIT {
             FaultProxy front = opened(FaultProxy.before(bouncer));
             HeadgateClient client = client(front.url());
             StepVerifier.create(client.ready()).expectComplete().verify(LONG);
+            Filled.await(client, 3);
             bouncer.command("set max_client_conn = 1");
 
             front.connections().get(0).strike(Fault.CUT);
@@ -340,6 +342,7 @@ class PgBouncerFailuresIT {
                     .start()) {
                 HeadgateClient others = client(small.url(), settings -> settings.initialSize(3).maxSize(3));
                 StepVerifier.create(others.ready()).expectComplete().verify(LONG);
+                Filled.await(others, 4);
                 events.clear();
                 PgBouncer bouncer = started(PgBouncer.before(small).setting("server_login_retry", "0.1"));
                 HeadgateClient client = client(bouncer.url());

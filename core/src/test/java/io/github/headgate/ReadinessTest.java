@@ -108,9 +108,11 @@ class ReadinessTest {
         @Test
         void leavesNoConnectionOfAFailedAttemptBehind() {
             Scripted scripted = new Scripted();
-            scripted.driver.connects(Connect.succeeds(), Connect.succeeds(), Connect.fails(Scripted.refused()));
+            scripted.driver.on("select pg_is_in_recovery()", Answer.fails(Scripted.answer("57P03")));
 
             scripted.run(scripted.read());
+
+            assertThat(scripted.events.of(OpeningFailed.class)).hasSize(1);
 
             assertThat(scripted.driver.counts().open()).isZero();
         }

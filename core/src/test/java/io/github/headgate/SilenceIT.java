@@ -85,6 +85,12 @@ class SilenceIT {
         return after;
     }
 
+    /** Of those of the client that was made last. */
+    private ProxiedConnection first() {
+        List<ProxiedConnection> all = proxy.connections();
+        return all.get(all.size() - client.snapshot().open());
+    }
+
     private Mono<Long> slowWrite() {
         return client.sql("with slept as (select pg_sleep(1)) insert into ledger select 1 from slept").update();
     }
@@ -264,12 +270,11 @@ class SilenceIT {
         void thatHasDiedUnheardIsClosedBeforeAUserGetsIt() {
             client.close().block(LONG);
             use(settings -> settings.heartbeat(Duration.ofSeconds(1)).initialSize(3));
-            List<ProxiedConnection> open = proxy.connections();
-            int all = client.snapshot().open();
+            Filled.await(client, 4);
 
-            open.get(open.size() - 1).strike(Fault.HALF_OPEN); // one of the pool's; the first is the sentinel
+            first().strike(Fault.HALF_OPEN); // the pool's
             Flux.interval(Duration.ofMillis(100))
-                    .takeUntil(tick -> client.snapshot().open() < all)
+                    .takeUntil(tick -> client.snapshot().open() < 4)
                     .blockLast(Duration.ofSeconds(10));
 
             assertThat(events.count(GenerationLost.class)).isZero();
@@ -280,10 +285,10 @@ class SilenceIT {
         void thatIsHalfOpenIsNotWaitedForAfterARestart() {
             client.close().block(LONG);
             use(settings -> settings.startupTimeout(Duration.ofSeconds(15)).initialSize(3));
-            List<ProxiedConnection> open = proxy.connections();
+            Filled.await(client, 4);
             events.clear();
 
-            open.get(open.size() - 1).strike(Fault.HALF_OPEN);
+            first().strike(Fault.HALF_OPEN);
 
             assertThat(found(() -> server.restart(Shutdown.IMMEDIATE))).isLessThan(Duration.ofSeconds(8)); // mostly 1.3 s
             comesBack();
@@ -292,8 +297,9 @@ class SilenceIT {
         @Test
         void thatWasTheSentinelIsReplaced() {
             client.close().block(LONG);
-            use(settings -> settings.heartbeat(Duration.ofSeconds(1)));
-            ProxiedConnection sentinel = proxy.connections().get(proxy.connections().size() - 3);
+            use(settings -> settings.heartbeat(Duration.ofSeconds(1)).initialSize(1));
+            Filled.await(client, 2);
+            ProxiedConnection sentinel = proxy.connections().get(proxy.connections().size() - 1);
 
             sentinel.strike(Fault.HALF_OPEN);
             Flux.interval(Duration.ofMillis(100))
@@ -304,7 +310,7 @@ class SilenceIT {
 
             assertThat(events.count(GenerationLost.class)).isZero();
             assertThat(sentinel.isOpen()).isFalse();
-            assertThat(client.snapshot().open()).isEqualTo(3);
+            assertThat(client.snapshot().open()).isEqualTo(2);
         }
     }
 }

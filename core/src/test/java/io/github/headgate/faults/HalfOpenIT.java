@@ -2,6 +2,7 @@ package io.github.headgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.headgate.Filled;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.ProxiedConnection;
 import io.github.headgate.testkit.WithPostgres;
@@ -28,12 +29,14 @@ class HalfOpenIT {
     void areFoundBeforeAUserFindsThem() {
         try (Scenario scenario = Scenario.on(server)
                 .load(load -> load.callers(0))
-                .options(settings -> settings.heartbeat(HEARTBEAT))
+                .options(settings -> settings.heartbeat(HEARTBEAT).initialSize(1))
                 .start()) {
+            Filled.await(scenario.client(), 2);
+            ProxiedConnection sentinel = scenario.proxy().connections().get(1);
             for (int time = 0; time < TIMES; time++) {
                 assertThat(scenario.burst(CALLERS)).isEqualTo(CALLERS); // so that the pool is full
                 scenario.fault("half open", () -> {
-                    pooled(scenario).forEach(one -> one.strike(io.github.headgate.testkit.Fault.HALF_OPEN));
+                    allBut(sentinel, scenario).forEach(one -> one.strike(io.github.headgate.testkit.Fault.HALF_OPEN));
                     scenario.pause(FOUND);
                 });
                 assertThat(scenario.burst(CALLERS)).isEqualTo(CALLERS);
@@ -43,8 +46,7 @@ class HalfOpenIT {
         }
     }
 
-    /** All but the sentinel's, which was the first. */
-    private static List<ProxiedConnection> pooled(Scenario scenario) {
-        return scenario.proxy().connections().stream().skip(1).toList();
+    private static List<ProxiedConnection> allBut(ProxiedConnection sentinel, Scenario scenario) {
+        return scenario.proxy().connections().stream().filter(one -> one != sentinel).toList();
     }
 }

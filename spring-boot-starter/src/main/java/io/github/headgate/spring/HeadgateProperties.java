@@ -28,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param healthShare How long an UP is given to those who ask after it, without a round trip.
  * @param maxSize The most connections in the pool, busy and idle together. One more, the sentinel, stands outside of
  *     it.
- * @param initialSize How many connections of the pool are open before the first query runs.
+ * @param initialSize How many connections the pool begins with; the first query waits for one of them alone.
  * @param maxIdleTime How long a connection may lie idle before it is closed, or 'none'.
  * @param maxLifeTime How old a connection may grow before it is replaced, or 'none'.
  * @param maxWaiters How many operations may wait, for the database and for a connection together, before more are

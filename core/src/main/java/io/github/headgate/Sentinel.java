@@ -1,0 +1,67 @@
+package io.github.headgate;
+
+import io.github.headgate.reactor.SingleFlight;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The connection of an engine that stands outside of its pool. There is none until one has been appointed, and none where
+ * it has died, until another one takes its place.
+ */
+final class Sentinel {
+
+    private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(2);
+
+    private final Mono<Link> connect;
+    private final BooleanSupplier wanted;
+    private final Scheduler timer;
+    private final AtomicReference<@Nullable Link> last = new AtomicReference<>(); // null: there was none yet
+    private final SingleFlight<Link> appointed;
+
+    /**
+     * @param wanted whether to try again when {@code connect} has failed
+     */
+    Sentinel(Mono<Link> connect, BooleanSupplier wanted, Scheduler timer) {
+        this.connect = connect;
+        this.wanted = wanted;
+        this.timer = timer;
+        this.appointed = SingleFlight.of(Mono.defer(this::connected), timer);
+    }
+
+    /** Empty if there is none that is open. */
+    Optional<Link> link() {
+        return Optional.ofNullable(last.get()).filter(Link::isOpen);
+    }
+
+    /** The one there is, or one that is connected to for all who ask. Tries for as long as the engine is there. */
+    Mono<Link> awaited() {
+        return Mono.defer(() -> link().map(Mono::just).orElseGet(appointed::run));
+    }
+
+    boolean is(Link link) {
+        return link == last.get();
+    }
+
+    /** Makes {@code link} the sentinel if there is none; false if there is one. */
+    boolean appoint(Link link) {
+        Link before = last.get();
+        return (before == null || !before.isOpen()) && (last.compareAndSet(before, link) || appoint(link));
+    }
+
+    /** A server that has no connection left for it may have one later. */
+    private Mono<Link> connected() {
+        return connect
+                .flatMap(link -> appoint(link) ? Mono.just(link) : link.close().then(again()))
+                .onErrorResume(failure -> wanted.getAsBoolean(),
+                        failure -> Mono.delay(BEFORE_TRYING_AGAIN, timer).then(again()));
+    }
+
+    private Mono<Link> again() {
+        return Mono.defer(() -> link().map(Mono::just).orElseGet(this::connected));
+    }
+}
