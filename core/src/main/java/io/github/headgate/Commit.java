@@ -34,22 +34,26 @@ final class Commit {
      * @param whenLost runs when its answer has been lost
      */
     Mono<Void> sent(Publisher<Void> commit, Runnable whenLost) {
-        return Mono.deferContextual(context -> bounded(ticket(), context)
+        return Mono.deferContextual(context -> ticket(context)
                 .flatMap(ticket -> isTooLate(context)
-                        ? Mono.error(tooLate())
+                        ? Mono.error(tooLate(context))
                         : sent(commit, ticket, whenLost, context)));
-    }
-
-    private <T> Mono<T> bounded(Mono<T> before, ContextView context) {
-        return Deadline.in(context).map(deadline -> deadline.bound(before, this::tooLate)).orElse(before);
     }
 
     private static boolean isTooLate(ContextView context) {
         return Deadline.in(context).filter(Deadline::passed).isPresent();
     }
 
-    private Mono<Optional<Ticket>> ticket() {
-        return asked ? outcomes.ticket(lease).singleOptional() : Mono.just(Optional.empty());
+    private Mono<Optional<Ticket>> ticket(ContextView context) {
+        return asked
+                ? patience(context).bound(outcomes.ticket(lease).singleOptional(), () -> tooLate(context))
+                : Mono.just(Optional.empty());
+    }
+
+    /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
+    private Deadline patience(ContextView context) {
+        Deadline own = Deadline.after(options.timeout(), options.deadlines());
+        return Deadline.in(context).map(own::earlier).orElse(own);
     }
 
     private Mono<Void> sent(
@@ -65,12 +69,8 @@ final class Commit {
                         .doOnTerminate(whenLost));
     }
 
-    /** Nobody has set a limit to a commit but the one around it, if there is one; asking has that, or the client's. */
     private Mono<Void> resolved(Ticket ticket, Sent sent, Throwable lost, ContextView context) {
-        Deadline own = Deadline.after(options.timeout(), options.deadlines());
-        return Deadline.in(context)
-                .map(own::earlier)
-                .orElse(own)
+        return patience(context)
                 .bound(outcomes.resolved(ticket, sent, lost),
                         () -> unknown(sent, "the server did not say in time", lost));
     }
@@ -88,9 +88,10 @@ final class Commit {
                 ", of the Context");
     }
 
-    private DeadlineExceededException tooLate() {
+    private DeadlineExceededException tooLate(ContextView context) {
         return new DeadlineExceededException(options.name(), Phase.EXECUTE, Verdict.ROLLED_BACK,
-                Duration.ZERO, lease.generation().number(), 1, ", of the Context, before COMMIT was sent");
+                Duration.ZERO, lease.generation().number(), 1,
+                (isTooLate(context) ? ", of the Context" : ", of the client") + ", before COMMIT was sent");
     }
 
     private Duration since(Sent sent) {

@@ -23,12 +23,13 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * What a generation consists of: a pool, and the sentinel, a connection of our own that stands outside of it. Once
  * closed it hands out nothing more, and every connection that it ever made is closed.
  *
- * <p>It subscribes to what it connects to behind the first answer, for nobody waits for that.
+ * <p>It subscribes to what the pool begins with behind the first answer, for nobody waits for that.
  */
 final class Engine {
 
@@ -81,7 +82,7 @@ final class Engine {
         this.connects = connects;
         this.startup = startup;
         this.places = new Turnstile(options.maxSize());
-        this.shortage = new Shortage(places, options.timer());
+        this.shortage = new Shortage(places, options.timer(), this::hasSentinel);
         this.first = new AtomicReference<>(first);
         this.pool = Pools.pool(options, Mono.defer(this::firstOrConnected));
         this.idle = new IdleStack(options);
@@ -119,6 +120,10 @@ final class Engine {
 
     Sentinel sentinel() {
         return sentinel;
+    }
+
+    private boolean hasSentinel() {
+        return sentinel.link().isPresent();
     }
 
     EngineProbe probe() {
@@ -213,21 +218,23 @@ final class Engine {
         return Acquisition.once(self)
                 .flatMap(lease -> answered(lease)
                         .doOnNext(recovering -> standby = recovering)
-                        .doOnNext(recovering -> filling.update(filled(self).subscribe()))
+                        .doOnNext(recovering -> sentinel.seek())
+                        .doOnNext(recovering -> filling.update(others(self).subscribe()))
                         .delayUntil(recovering -> lease.release()))
                 .thenReturn(this);
     }
 
-    private Mono<Void> filled(Generation<Engine> self) {
-        return Mono.when(sentinel.awaited(), others(self)).onErrorComplete();
-    }
-
-    /** All at once, so that none gets what another has given back. Whom the server refuses may be made later. */
-    private Mono<Void> others(Generation<Engine> self) {
+    /**
+     * All are asked for at once, and each is given back as it comes, but none before the last one is asked for, which would
+     * get it. Whom the server refuses may be made later.
+     */
+    private Flux<Lease> others(Generation<Engine> self) {
+        Sinks.Empty<Void> asked = Sinks.empty();
         return Flux.range(1, options.initialSize() - 1)
-                .flatMap(number -> Acquisition.once(self).onErrorComplete(), options.initialSize())
-                .collectList()
-                .flatMap(leases -> Mono.when(leases.stream().map(Lease::release).toList()));
+                .doFinally(signal -> asked.tryEmitEmpty())
+                .flatMap(number -> Acquisition.once(self)
+                        .doOnNext(lease -> asked.asMono().subscribe(null, null, lease::letGo)) // cancelled or not
+                        .onErrorComplete(), options.initialSize());
     }
 
     /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
@@ -259,6 +266,7 @@ final class Engine {
     void cut() {
         closed = true;
         filling.dispose();
+        sentinel.cut();
         idle.emptied();
         links.forEach(Link::cut);
     }
@@ -278,12 +286,11 @@ final class Engine {
             }
             places.close(Engine::ended);
             Mono<Void> emptied = idle.closed().then(pool.disposeLater()).onErrorComplete();
-            Mono<Void> dismissed = Mono.justOrEmpty(sentinel.link()).flatMap(Link::close);
-            return Mono.when(emptied, dismissed); // what takes no leave is cut
+            return Mono.when(emptied, sentinel.closed()); // what takes no leave is cut
         }).doFinally(signal -> links.stream().filter(link -> !gentle || !link.isLent()).forEach(Link::cut));
     }
 
-    private static R2dbcException ended() {
+    static R2dbcException ended() {
         return new R2dbcNonTransientResourceException("the generation ended while a connection was waited for",
                 "08003");
     }

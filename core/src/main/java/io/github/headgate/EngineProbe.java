@@ -49,8 +49,9 @@ final class EngineProbe {
     }
 
     /**
-     * Asks the old connections alone, the sentinel first, which is enough for a server that is merely slow. That none of
-     * them says anything is conclusive by itself, so that silence is found in one answer's time and not after a login's.
+     * Asks the old connections alone, the sentinel first, if there is one, which is enough for a server that is merely
+     * slow. That none of them says anything is conclusive by itself, so that silence is found in one answer's time and not
+     * after a login's.
      */
     Mono<Finding> ask() {
         return asked.run();
@@ -71,27 +72,37 @@ final class EngineProbe {
 
     private Mono<Finding> listened(Evidence evidence) {
         Optional<Link> sentinel = engine.sentinel().link();
-        if (sentinel.isEmpty()) {
-            return prove();
-        }
-        Duration limit = engine.answerTimeout();
-        Flux<Reply> others = Flux.defer(() -> Flux.fromStream(evidence.idle()))
-                .delaySubscription(limit.dividedBy(2), timer)
-                .flatMap(link -> engine.ask(link, limit.dividedBy(2)));
-        return Flux.merge(engine.ask(sentinel.get(), limit), others)
+        return replies(sentinel, evidence)
                 .takeUntil(reply -> reply != Reply.NONE)
-                .last()
-                .flatMap(reply -> listened(reply, evidence));
+                .reduce((before, reply) -> reply)
+                .flatMap(reply -> listened(reply, sentinel, evidence))
+                .switchIfEmpty(Mono.defer(this::prove)); // there is nobody who could be asked
     }
 
-    private Mono<Finding> listened(Reply reply, Evidence evidence) {
+    private Flux<Reply> replies(Optional<Link> sentinel, Evidence evidence) {
+        Duration limit = engine.answerTimeout();
+        Duration half = limit.dividedBy(2);
+        return sentinel
+                .map(link -> Flux.merge(engine.ask(link, limit),
+                        idleOnes(evidence, half).delaySubscription(half, timer)))
+                .orElseGet(() -> idleOnes(evidence, limit));
+    }
+
+    private Flux<Reply> idleOnes(Evidence evidence, Duration limit) {
+        return Flux.defer(() -> Flux.fromStream(evidence.idle()))
+                .flatMap(link -> engine.ask(link, limit), engine.options().maxSize());
+    }
+
+    private Mono<Finding> listened(Reply reply, Optional<Link> sentinel, Evidence evidence) {
         if (reply == Reply.AS_STANDBY) {
             return Mono.just(dead());
         }
-        if (engine.sentinel().link().isEmpty()) { // it has not been silent, but was closed meanwhile
+        boolean heard = reply == Reply.AS_BEFORE || evidence.anyHeard();
+        boolean asked = sentinel.map(Link::isOpen).orElseGet(() -> heard || evidence.idle().findAny().isPresent());
+        if (!asked) { // who was asked has not been silent, but was closed meanwhile
             return prove();
         }
-        return Mono.just(reply == Reply.AS_BEFORE || evidence.anyHeard() ? Finding.ALIVE : dead());
+        return Mono.just(heard ? Finding.ALIVE : dead());
     }
 
     /**
@@ -128,7 +139,7 @@ final class EngineProbe {
                 return Mono.just(refused ? dead() : new Finding(Optional.of(failure)));
             }
             return refused
-                    ? Mono.just(Finding.ALIVE)
+                    ? Mono.just(Finding.ALIVE).doOnNext(finding -> engine.sentinel().seek())
                     : engine.connectedAside()
                             .flatMap(this::kept)
                             .onErrorResume(again -> Mono.just(new Finding(Optional.of(again))));

@@ -3,6 +3,7 @@ package io.github.headgate;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.headgate.Engine.Reply;
+import io.github.headgate.EngineProbe.Finding;
 import io.github.headgate.HeadgateEvent.HealthAnswered;
 import io.github.headgate.Health.Status;
 import io.github.headgate.reactor.Generation;
@@ -88,17 +89,25 @@ final class HealthCheck {
 
     /**
      * It waited for a connection in vain. If all are still in use, the engine may be busy or silent: the sentinel knows,
-     * if it knows it soon. If they are not, the queue has gone meanwhile, and a query is answered or not.
+     * or the probe where there is none, if they know it soon. If they are not, the queue has gone meanwhile, and a query is answered or not.
      */
     private Mono<Answer> afterQueueing(Answer down) {
         return Mono.justOrEmpty(gate.current())
                 .map(Generation::value)
                 .filter(Engine::isSaturated)
-                .flatMap(engine -> Mono.justOrEmpty(engine.sentinel().link())
-                        .flatMap(sentinel -> engine.ask(sentinel, share(1)))
-                        .defaultIfEmpty(Reply.NONE))
-                .map(reply -> reply == Reply.AS_BEFORE ? down.as(Status.SATURATED) : down)
+                .flatMap(this::isThere)
+                .map(there -> there ? down.as(Status.SATURATED) : down)
                 .switchIfEmpty(Mono.defer(() -> queried(share(1)).onErrorReturn(down)));
+    }
+
+    private Mono<Boolean> isThere(Engine engine) {
+        return engine.sentinel()
+                .link()
+                .map(sentinel -> engine.ask(sentinel, share(1)).map(reply -> reply == Reply.AS_BEFORE))
+                .orElseGet(() -> engine.probe()
+                        .ask()
+                        .map(Finding::alive)
+                        .timeout(Mono.delay(share(1), options.timer()), Mono.just(false)));
     }
 
     /** So many quarters of the time that the whole answer may take. */

@@ -3,6 +3,7 @@ package io.github.headgate;
 import io.github.headgate.reactor.SingleFlight;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The connection of an engine that stands outside of its pool. There is none until one has been appointed, and none where
  * it has died, until another one takes its place.
+ *
+ * <p>It subscribes to what it tries for where nobody waits for that.
  */
 final class Sentinel {
 
@@ -30,7 +33,7 @@ final class Sentinel {
         this.connect = connect;
         this.wanted = wanted;
         this.timer = timer;
-        this.appointed = SingleFlight.of(Mono.defer(this::connected), timer);
+        this.appointed = SingleFlight.of(Mono.defer(this::sought), timer);
     }
 
     /** Empty if there is none that is open. */
@@ -38,9 +41,31 @@ final class Sentinel {
         return Optional.ofNullable(last.get()).filter(Link::isOpen);
     }
 
-    /** The one there is, or one that is connected to for all who ask. Tries for as long as the engine is there. */
+    /**
+     * The one there is, or one that is connected to for all who ask, which is tried for as long as the engine is there.
+     * Fails when it is closed.
+     */
     Mono<Link> awaited() {
-        return Mono.defer(() -> link().map(Mono::just).orElseGet(appointed::run));
+        return Mono.defer(() -> link().map(Mono::just).orElseGet(appointed::run))
+                .onErrorMap(CancellationException.class, closed -> Engine.ended());
+    }
+
+    /** Begins to try for one where there is none, and lets nobody wait for it. */
+    void seek() {
+        awaited().subscribe(link -> {}, closed -> {});
+    }
+
+    /** Tries no longer, takes leave of the one there is, and completes when that is closed. */
+    Mono<Void> closed() {
+        return Mono.defer(() -> {
+            appointed.close();
+            return Mono.justOrEmpty(link()).flatMap(Link::close);
+        });
+    }
+
+    /** Tries no longer. */
+    void cut() {
+        appointed.close();
     }
 
     boolean is(Link link) {
@@ -54,14 +79,15 @@ final class Sentinel {
     }
 
     /** A server that has no connection left for it may have one later. */
-    private Mono<Link> connected() {
-        return connect
-                .flatMap(link -> appoint(link) ? Mono.just(link) : link.close().then(again()))
-                .onErrorResume(failure -> wanted.getAsBoolean(),
-                        failure -> Mono.delay(BEFORE_TRYING_AGAIN, timer).then(again()));
+    private Mono<Link> sought() {
+        return Mono.defer(() -> link().map(Mono::just).orElseGet(this::tried))
+                .repeatWhenEmpty(tries -> tries.delayElements(BEFORE_TRYING_AGAIN, timer));
     }
 
-    private Mono<Link> again() {
-        return Mono.defer(() -> link().map(Mono::just).orElseGet(this::connected));
+    /** Empty if it has to be tried again. */
+    private Mono<Link> tried() {
+        return connect
+                .flatMap(link -> appoint(link) ? Mono.just(link) : link.close().then(Mono.justOrEmpty(link())))
+                .onErrorResume(failure -> wanted.getAsBoolean(), failure -> Mono.empty());
     }
 }

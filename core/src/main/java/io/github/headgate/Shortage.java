@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.github.headgate.reactor.Turnstile;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -17,11 +18,16 @@ final class Shortage {
 
     private final Turnstile places;
     private final Scheduler timer;
+    private final BooleanSupplier pooled;
     private final AtomicBoolean trying = new AtomicBoolean();
 
-    Shortage(Turnstile places, Scheduler timer) {
+    /**
+     * @param pooled whether one more would be the pool's, since the engine has what it needs itself
+     */
+    Shortage(Turnstile places, Scheduler timer, BooleanSupplier pooled) {
         this.places = places;
         this.timer = timer;
+        this.pooled = pooled;
     }
 
     /** Lets in as many as there are connections, for a while. */
@@ -38,7 +44,9 @@ final class Shortage {
 
     private void tryOneMore() {
         trying.set(false);
-        places.limit(places.limit() + 1);
+        if (pooled.getAsBoolean()) {
+            places.limit(places.limit() + 1);
+        }
         tryLater();
     }
 }

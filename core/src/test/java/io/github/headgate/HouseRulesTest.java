@@ -33,7 +33,8 @@ class HouseRulesTest {
             "io.github.headgate.AnyDriver", "io.github.headgate.Connects",
             "io.github.headgate.DefaultHeadgateClient", "io.github.headgate.Engine",
             "io.github.headgate.GuardedResult", "io.github.headgate.IdleStack",
-            "io.github.headgate.Lease", "io.github.headgate.Line", "io.github.headgate.Vigil",
+            "io.github.headgate.Lease", "io.github.headgate.Line", "io.github.headgate.Sentinel",
+            "io.github.headgate.Vigil",
             "io.github.headgate.Watch");
 
     /** Testkit is for tests, whose threads may block. */

@@ -1,14 +1,20 @@
 package io.github.headgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.github.headgate.HeadgateEvent.EngineProbed;
 import io.github.headgate.HeadgateEvent.GenerationLost;
 import io.github.headgate.reactor.Readiness;
+import io.github.headgate.testkit.Answer;
 import io.github.headgate.testkit.Connect;
 import io.github.headgate.testkit.ScriptedConnectionFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** It is connected to behind the first answer, which does not wait for it. */
@@ -21,20 +27,21 @@ class SentinelTest {
     private final ScriptedConnectionFactory script = ScriptedConnectionFactory.timedBy(timer);
     private final MortalDriver driver = new MortalDriver(script);
     private final Events events = new Events();
-    private final HeadgateClient client = HeadgateClient.create(new HeadgateOptions.Builder(driver)
-            .timer(timer)
-            .listener(events)
-            .build());
+    private final HeadgateOptions.Builder settings = new HeadgateOptions.Builder(driver).timer(timer).listener(events);
+    private final List<HeadgateClient> clients = new ArrayList<>();
 
-    private void opened(Connect... connects) {
+    private HeadgateClient opened(Connect... connects) {
+        HeadgateClient client = HeadgateClient.create(settings.build());
+        clients.add(client);
         script.connects(connects);
         client.ready().subscribe();
         assertThat(client.snapshot().readiness().state()).isEqualTo(Readiness.State.READY);
+        return client;
     }
 
     @AfterEach
     void closed() {
-        client.close().subscribe();
+        clients.forEach(client -> client.close().subscribe());
         timer.advanceTimeBy(Duration.ofMinutes(1));
         assertThat(script.openConnections()).isEmpty();
     }
@@ -70,5 +77,67 @@ class SentinelTest {
 
         assertThat(script.openConnections()).hasSize(2);
         assertThat(events.count(GenerationLost.class)).isZero();
+    }
+
+    @Test
+    void isTriedForWhereItHasDiedAndNoneIsLeftInItsPlace() {
+        settings.initialSize(1);
+        opened(Connect.succeeds(), Connect.succeeds(), NONE_LEFT, NONE_LEFT, Connect.succeeds());
+        assertThat(script.openConnections()).hasSize(2);
+
+        driver.endOne();
+        assertThat(script.openConnections()).hasSize(1);
+        timer.advanceTimeBy(Duration.ofSeconds(2));
+
+        assertThat(script.openConnections()).hasSize(2);
+        assertThat(events.count(GenerationLost.class)).isZero();
+    }
+
+    @Test
+    void isNotMissedWhereAnotherConnectionCanBeAsked() {
+        settings.timeout(Duration.ofSeconds(1));
+        script.on("select 1", Answer.hangs());
+        HeadgateClient client = opened(Connect.succeeds(), NONE_LEFT, Connect.succeeds());
+        int connects = script.counts().connects();
+
+        client.sql("select 1").query(row -> 1).one().onErrorComplete().subscribe();
+        timer.advanceTimeBy(Duration.ofMillis(1_500));
+
+        assertThat(events.of(EngineProbed.class)).isNotEmpty().allMatch(EngineProbed::alive);
+        assertThat(script.counts().connects()).isEqualTo(connects);
+    }
+
+    @Test
+    void isNotNeededToTellABusyEngineFromADeadOne() {
+        settings.maxSize(1);
+        script.on("select 1", Answer.value(1).after(Duration.ofSeconds(3)));
+        HeadgateClient client = opened(Connect.succeeds(), NONE_LEFT);
+        List<Health> health = new ArrayList<>();
+
+        client.sql("select 1").query(row -> 1).one().subscribe();
+        client.health().subscribe(health::add);
+        timer.advanceTimeBy(Duration.ofSeconds(2));
+
+        assertThat(health).extracting(Health::status).containsExactly(Health.Status.SATURATED);
+    }
+
+    @Test
+    void isWaitedForByACommitNoLongerThanAClientWaits() {
+        settings.commitOutcome(CommitOutcome.RESOLVE);
+        HeadgateClient client = opened(Connect.succeeds(), NONE_LEFT);
+        List<Throwable> failures = new ArrayList<>();
+
+        Mono.from(client.connectionFactory().create())
+                .flatMap(connection -> Mono.from(connection.beginTransaction())
+                        .then(Mono.from(connection.commitTransaction())))
+                .subscribe(nothing -> {}, failures::add);
+        timer.advanceTimeBy(Duration.ofSeconds(3));
+        assertThat(failures).isEmpty();
+        timer.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(failures).singleElement()
+                .asInstanceOf(type(DeadlineExceededException.class))
+                .satisfies(late -> assertThat(late.verdict()).isEqualTo(Verdict.ROLLED_BACK))
+                .satisfies(late -> assertThat(late).hasMessageContaining("before COMMIT was sent"));
     }
 }
