@@ -239,7 +239,7 @@ final class Engine {
 
     /** What {@code link} answers within {@code limit} to the question that opened this engine. Never fails. */
     Mono<Reply> ask(Link link, Duration limit) {
-        Mono<Reply> answer = recovering(Flux.defer(() -> proof(link)))
+        Mono<Reply> answer = Uncancelled.of(recovering(Flux.defer(() -> proof(link))))
                 .map(recovering -> recovering && !standby ? Reply.AS_STANDBY : Reply.AS_BEFORE);
         Mono<Reply> late = Mono.delay(limit, options.timer())
                 .then(caughtUp(link))

@@ -23,9 +23,9 @@ record Identity(String system, String timeline) {
 
     /** Asks the server; empty if it is too old to tell of its transactions. */
     static Mono<Identity> of(Connection connection) {
-        return Flux.defer(() -> connection.createStatement(QUESTION).execute())
+        return Uncancelled.of(Flux.defer(() -> connection.createStatement(QUESTION).execute())
                 .concatMap(result -> result.map(row -> of(row, 0)))
-                .singleOrEmpty();
+                .singleOrEmpty());
     }
 
     /** What stands in {@link #COLUMNS}, the first of which has this index. */

@@ -46,9 +46,9 @@ record Resolution(Optional<Outcome> outcome, String reason) {
     }
 
     private static Mono<Optional<String>> answer(String sql, Ticket ticket, Connection connection) {
-        return Flux.defer(() -> connection.createStatement(sql).bind(0, ticket.xid()).execute())
+        return Uncancelled.of(Flux.defer(() -> connection.createStatement(sql).bind(0, ticket.xid()).execute())
                 .concatMap(result -> result.map(row -> Optional.ofNullable(row.get(0)).map(Object::toString)))
-                .last();
+                .last());
     }
 
     private static Resolution of(Optional<String> status) {

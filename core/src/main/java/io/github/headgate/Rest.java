@@ -150,8 +150,9 @@ final class Rest {
     }
 
     private Mono<Void> answersAQuery() {
-        return Flux.defer(() -> link.createStatement("select 1").execute()) // validate() drops its answer if it is late
+        return Uncancelled.of(Flux.defer(() -> link.createStatement("select 1").execute()) // validate() drops what is late
                 .concatMap(Result::getRowsUpdated)
+                .then())
                 .then(link.answered());
     }
 
