@@ -86,7 +86,7 @@ final class Engine {
         this.first = new AtomicReference<>(first);
         this.pool = Pools.pool(options, Mono.defer(this::firstOrConnected));
         this.idle = new IdleStack(options);
-        this.sentinel = new Sentinel(Mono.defer(this::connectedAside), () -> !closed, options.timer());
+        this.sentinel = new Sentinel(Mono.defer(this::connectedAside), () -> !closed, options);
         this.probe = new EngineProbe(this, options);
         adopt(first);
     }

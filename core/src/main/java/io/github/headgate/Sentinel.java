@@ -1,5 +1,8 @@
 package io.github.headgate;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.github.headgate.reactor.Backoff;
 import io.github.headgate.reactor.SingleFlight;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,10 +21,11 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Sentinel {
 
-    private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(2);
+    private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(2);
 
     private final Mono<Link> connect;
     private final BooleanSupplier wanted;
+    private final Backoff pace;
     private final Scheduler timer;
     private final AtomicReference<@Nullable Link> last = new AtomicReference<>(); // null: there was none yet
     private final SingleFlight<Link> appointed;
@@ -29,10 +33,11 @@ final class Sentinel {
     /**
      * @param wanted whether to try again when {@code connect} has failed
      */
-    Sentinel(Mono<Link> connect, BooleanSupplier wanted, Scheduler timer) {
+    Sentinel(Mono<Link> connect, BooleanSupplier wanted, HeadgateOptions options) {
         this.connect = connect;
         this.wanted = wanted;
-        this.timer = timer;
+        this.pace = options.openingBackoff();
+        this.timer = options.timer();
         this.appointed = SingleFlight.of(Mono.defer(this::sought), timer);
     }
 
@@ -42,8 +47,9 @@ final class Sentinel {
     }
 
     /**
-     * The one there is, or one that is connected to for all who ask, which is tried for as long as the engine is there.
-     * Fails when it is closed.
+     * The one there is, or one that is connected to for all who ask, which is tried for as long as the engine is there: as
+     * often as an opening tries, and every 2 s where the server refuses it, which may have a connection left later. Fails
+     * when it is closed.
      */
     Mono<Link> awaited() {
         return Mono.defer(() -> link().map(Mono::just).orElseGet(appointed::run))
@@ -78,16 +84,26 @@ final class Sentinel {
         return (before == null || !before.isOpen()) && (last.compareAndSet(before, link) || appoint(link));
     }
 
-    /** A server that has no connection left for it may have one later. */
     private Mono<Link> sought() {
+        Backoff.Waits waits = pace.begin();
+        long begun = now();
         return Mono.defer(() -> link().map(Mono::just).orElseGet(this::tried))
-                .repeatWhenEmpty(tries -> tries.delayElements(BEFORE_TRYING_AGAIN, timer));
+                .onErrorResume(failure -> wanted.getAsBoolean(), failure -> Mono
+                        .delay(Failures.isRefusal(failure)
+                                ? AFTER_A_REFUSAL
+                                : waits.next(Duration.ofNanos(now() - begun)), timer)
+                        .then(Mono.empty()))
+                .repeatWhenEmpty(tries -> tries);
     }
 
-    /** Empty if it has to be tried again. */
+    /** Empty if a probe's was first, and has died since. */
     private Mono<Link> tried() {
-        return connect
-                .flatMap(link -> appoint(link) ? Mono.just(link) : link.close().then(Mono.justOrEmpty(link())))
-                .onErrorResume(failure -> wanted.getAsBoolean(), failure -> Mono.empty());
+        return connect.flatMap(link -> appoint(link)
+                ? Mono.just(link)
+                : link.close().then(Mono.defer(() -> Mono.justOrEmpty(link()))));
+    }
+
+    private long now() {
+        return timer.now(NANOSECONDS);
     }
 }

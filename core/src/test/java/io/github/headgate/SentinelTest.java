@@ -21,6 +21,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class SentinelTest {
 
     private static final Connect SLOW = Connect.succeeds().after(Duration.ofMillis(50));
+    private static final Connect ENDED = Connect.fails(Scripted.closed());
     private static final Connect NONE_LEFT = Connect.fails(Scripted.answer("53300"));
 
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
@@ -64,6 +65,16 @@ class SentinelTest {
         assertThat(script.openConnections()).hasSize(2);
         timer.advanceTimeBy(Duration.ofSeconds(10));
         assertThat(script.openConnections()).hasSize(2);
+    }
+
+    @Test
+    void isTriedForAsOftenAsAnOpeningTriesIfItsLoginIsCutOff() {
+        opened(Connect.succeeds(), ENDED, Connect.succeeds(), Connect.succeeds());
+        assertThat(script.openConnections()).hasSize(2);
+
+        timer.advanceTimeBy(Duration.ofMillis(125));
+
+        assertThat(script.openConnections()).hasSize(3);
     }
 
     @Test
