@@ -46,7 +46,11 @@ record ChannelSocket(Channel channel, Frames frames, Protocol protocol) implemen
 
     @Override
     public void later(Runnable action) {
-        onLoop(action);
+        try {
+            channel.eventLoop().execute(action);
+        } catch (RejectedExecutionException shutDown) { // so nothing is read any more
+            action.run();
+        }
     }
 
     /**
@@ -55,17 +59,9 @@ record ChannelSocket(Channel channel, Frames frames, Protocol protocol) implemen
      */
     @Override
     public void whenCaughtUp(Runnable action) {
-        onLoop(() -> channel.eventLoop()
+        later(() -> channel.eventLoop()
                 .schedule(() -> {}, 0, NANOSECONDS)
                 .addListener(dueOrShutDown -> action.run()));
-    }
-
-    private void onLoop(Runnable action) {
-        try {
-            channel.eventLoop().execute(action);
-        } catch (RejectedExecutionException shutDown) { // so nothing is read any more
-            action.run();
-        }
     }
 
     @Override

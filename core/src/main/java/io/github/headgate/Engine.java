@@ -82,11 +82,11 @@ final class Engine {
         this.connects = connects;
         this.startup = startup;
         this.places = new Turnstile(options.maxSize());
-        this.shortage = new Shortage(places, options.timer(), this::hasSentinel);
+        this.sentinel = new Sentinel(Mono.defer(this::connectedAside), () -> !closed, options);
+        this.shortage = new Shortage(places, options.timer(), () -> sentinel.link().isPresent());
         this.first = new AtomicReference<>(first);
         this.pool = Pools.pool(options, Mono.defer(this::firstOrConnected));
         this.idle = new IdleStack(options);
-        this.sentinel = new Sentinel(Mono.defer(this::connectedAside), () -> !closed, options);
         this.probe = new EngineProbe(this, options);
         adopt(first);
     }
@@ -120,10 +120,6 @@ final class Engine {
 
     Sentinel sentinel() {
         return sentinel;
-    }
-
-    private boolean hasSentinel() {
-        return sentinel.link().isPresent();
     }
 
     EngineProbe probe() {

@@ -5,6 +5,7 @@ import io.github.headgate.reactor.SingleFlight;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -84,13 +85,14 @@ final class EngineProbe {
         Duration half = limit.dividedBy(2);
         return sentinel
                 .map(link -> Flux.merge(engine.ask(link, limit),
-                        idleOnes(evidence, half).delaySubscription(half, timer)))
-                .orElseGet(() -> idleOnes(evidence, limit));
+                        ofIdle(evidence, idle -> engine.ask(idle, half)).delaySubscription(half, timer)))
+                .orElseGet(() -> ofIdle(evidence, idle -> engine.ask(idle, limit)));
     }
 
-    private Flux<Reply> idleOnes(Evidence evidence, Duration limit) {
+    /** What the idle ones answer, who are all asked at once. */
+    private Flux<Reply> ofIdle(Evidence evidence, Function<Link, Mono<Reply>> question) {
         return Flux.defer(() -> Flux.fromStream(evidence.idle()))
-                .flatMap(link -> engine.ask(link, limit), engine.options().maxSize());
+                .flatMap(question, engine.options().maxSize());
     }
 
     private Mono<Finding> listened(Reply reply, Optional<Link> sentinel, Evidence evidence) {
@@ -98,8 +100,8 @@ final class EngineProbe {
             return Mono.just(dead());
         }
         boolean heard = reply == Reply.AS_BEFORE || evidence.anyHeard();
-        boolean asked = sentinel.map(Link::isOpen).orElseGet(() -> heard || evidence.idle().findAny().isPresent());
-        if (!asked) { // who was asked has not been silent, but was closed meanwhile
+        boolean there = sentinel.map(Link::isOpen).orElseGet(() -> heard || evidence.idle().findAny().isPresent());
+        if (!there) { // who was asked has not been silent, but was closed meanwhile
             return prove();
         }
         return Mono.just(heard ? Finding.ALIVE : dead());
@@ -152,8 +154,7 @@ final class EngineProbe {
     }
 
     private Mono<Boolean> anyOldAnswers(Evidence evidence) {
-        return Flux.defer(() -> Flux.fromStream(evidence.idle()))
-                .flatMap(this::asked, engine.options().maxSize())
+        return ofIdle(evidence, this::asked)
                 .takeUntil(reply -> reply != Reply.NONE)
                 .reduce(Optional.<Reply>empty(), (before, reply) -> Optional.of(reply))
                 .map(reply -> isAlive(reply, evidence));

@@ -21,8 +21,6 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Sentinel {
 
-    private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(2);
-
     private final Mono<Link> connect;
     private final BooleanSupplier wanted;
     private final Backoff pace;
@@ -64,7 +62,7 @@ final class Sentinel {
     /** Tries no longer, takes leave of the one there is, and completes when that is closed. */
     Mono<Void> closed() {
         return Mono.defer(() -> {
-            appointed.close();
+            cut();
             return Mono.justOrEmpty(link()).flatMap(Link::close);
         });
     }
@@ -90,7 +88,7 @@ final class Sentinel {
         return Mono.defer(() -> link().map(Mono::just).orElseGet(this::tried))
                 .onErrorResume(failure -> wanted.getAsBoolean(), failure -> Mono
                         .delay(Failures.isRefusal(failure)
-                                ? AFTER_A_REFUSAL
+                                ? Shortage.BEFORE_TRYING_MORE
                                 : waits.next(Duration.ofNanos(now() - begun)), timer)
                         .then(Mono.empty()))
                 .repeatWhenEmpty(tries -> tries);

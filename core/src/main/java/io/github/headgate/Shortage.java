@@ -14,7 +14,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Shortage {
 
-    private static final Duration BEFORE_TRYING_MORE = Duration.ofSeconds(2);
+    static final Duration BEFORE_TRYING_MORE = Duration.ofSeconds(2);
 
     private final Turnstile places;
     private final Scheduler timer;

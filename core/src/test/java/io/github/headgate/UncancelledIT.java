@@ -3,21 +3,15 @@ package io.github.headgate;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.github.headgate.faults.Alarms;
 import io.github.headgate.testkit.PostgresServer;
 import io.github.headgate.testkit.WithPostgres;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,51 +22,28 @@ class UncancelledIT {
     private static final int TIMES = 5_000;
     private static final int ANSWERED = 150_000; // nanoseconds in which most answers have come
 
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Random random = new Random(1);
-
-    @BeforeEach
-    void listen() {
-        log.start();
-        root.addAppender(log);
-    }
-
-    @AfterEach
-    void listenNoLonger() {
-        root.detachAppender(log);
-    }
 
     @Test
     void leaksNoRowThatComesWhileItIsCancelled(PostgresServer server) {
         Connection connection = requireNonNull(
                 Mono.from(ConnectionFactories.get(server.url()).create()).block(LONG));
-        for (int time = 0; time < TIMES; time++) {
-            var answer = Uncancelled.of(Mono.defer(() -> answer(connection))).subscribe();
-            LockSupport.parkNanos(random.nextInt(ANSWERED));
-            answer.dispose();
-            answer(connection).block(LONG); // so that no queue of the driver's runs over
-        }
-        Mono.from(connection.close()).block(LONG);
+        try (Alarms alarms = new Alarms()) {
+            for (int time = 0; time < TIMES; time++) {
+                var answer = Uncancelled.of(Mono.defer(() -> answer(connection))).subscribe();
+                LockSupport.parkNanos(random.nextInt(ANSWERED));
+                answer.dispose();
+                answer(connection).block(LONG); // so that no queue of the driver's runs over
+            }
+            Mono.from(connection.close()).block(LONG);
 
-        collect();
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
-                .filteredOn(message -> message.contains("DataRow.release()"))
-                .isEmpty();
+            assertThat(alarms.heard()).filteredOn(message -> message.contains("DataRow.release()")).isEmpty();
+        }
     }
 
     private static Mono<Integer> answer(Connection connection) {
         return Flux.from(connection.createStatement("select 1").execute())
                 .concatMap(result -> result.map(row -> row.get(0, Integer.class)))
                 .last();
-    }
-
-    /** Netty finds what has leaked when it is collected, and says so at the next allocation. */
-    private static void collect() {
-        for (int collection = 0; collection < 3; collection++) {
-            System.gc();
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-            PooledByteBufAllocator.DEFAULT.buffer().release();
-        }
     }
 }

@@ -23,7 +23,7 @@ import reactor.core.publisher.Hooks;
  * What goes wrong and reaches no subscriber: signals that Reactor had to drop, buffers that Netty found leaked, calls
  * that blocked an event loop. One at a time may listen, for the hooks are the JVM's.
  */
-final class Alarms implements AutoCloseable {
+public final class Alarms implements AutoCloseable {
 
     private static final Duration COLLECTION = Duration.ofMillis(100);
     private static final String LEAK = "LEAK";
@@ -38,7 +38,7 @@ final class Alarms implements AutoCloseable {
     private final ch.qos.logback.classic.Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory())
             .getLogger(Logger.ROOT_LOGGER_NAME);
 
-    Alarms() {
+    public Alarms() {
         Hooks.onErrorDropped(this::errorDropped);
         Hooks.onNextDropped(this::valueDropped);
         appender.setContext(root.getLoggerContext());
@@ -47,7 +47,7 @@ final class Alarms implements AutoCloseable {
     }
 
     /** All until now. Netty finds what has leaked when it is collected, and says so at the next allocation. */
-    List<String> heard() {
+    public List<String> heard() {
         for (int collection = 0; collection < 2; collection++) {
             System.gc();
             LockSupport.parkNanos(COLLECTION.toNanos());

@@ -61,11 +61,8 @@ public final class Child {
     private Object answer(Command command) throws Exception {
         return switch (command.kind()) {
             case OPEN -> opened(command.size());
-            case LOOP -> command.work() == Work.ENDPOINT
-                    ? Wrk.run(endpoint(), command.callers(), command.millis())
-                    : ClosedLoop.run(client(), command.work(), command.callers(), command.millis());
-            case PROFILE -> Recorder.record(
-                    () -> ClosedLoop.run(client(), command.work(), command.callers(), command.millis()));
+            case LOOP -> looped(command);
+            case PROFILE -> Recorder.record(() -> looped(command));
             case BEGIN -> begun(command.callers());
             case PEEK -> crowd().since(command.since());
             case REPORT -> crowd().ended(command.since());
@@ -94,6 +91,12 @@ public final class Child {
             throw new IllegalStateException("nobody has begun");
         }
         return crowd;
+    }
+
+    private Sample looped(Command command) throws IOException, InterruptedException {
+        return command.work() == Work.ENDPOINT
+                ? Wrk.run(endpoint(), command.callers(), command.millis())
+                : ClosedLoop.run(client(), command.work(), command.callers(), command.millis());
     }
 
     private int opened(int size) {
