@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A client that can be measured, set up in one way. */
-public sealed interface Contender permits Peer, Setting {
+public sealed interface Contender permits Peer, Setting, Limit {
 
     /** How many connections each may have. */
     int POOL = 10;
@@ -22,7 +22,7 @@ public sealed interface Contender permits Peer, Setting {
     }
 
     static List<Contender> all() {
-        return Stream.<Contender>concat(Stream.of(Peer.values()), Stream.of(Setting.values())).toList();
+        return Stream.<Contender[]>of(Peer.values(), Setting.values(), Limit.values()).flatMap(Stream::of).toList();
     }
 
     /** As a command line and a file of results call it. */

@@ -129,7 +129,7 @@ final class FactoryPeer implements Client {
         return subscriber::cancel;
     }
 
-    private static Flux<Object> answer(Connection connection, Work work, int key) {
+    static Flux<Object> answer(Connection connection, Work work, int key) {
         return switch (work) {
             case ROW, ENDPOINT -> rows(bound(connection, Work.ONE, key));
             case ROWS -> rows(connection.createStatement(Work.ALL));

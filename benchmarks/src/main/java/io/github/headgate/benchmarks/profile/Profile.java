@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import io.github.headgate.benchmarks.peers.Command;
 import io.github.headgate.benchmarks.peers.Contender;
+import io.github.headgate.benchmarks.peers.Limit;
 import io.github.headgate.benchmarks.peers.Peer;
 import io.github.headgate.benchmarks.peers.PeerProcess;
 import io.github.headgate.benchmarks.peers.Recorded;
@@ -25,15 +26,17 @@ import reactor.core.publisher.Mono;
 
 /**
  * Measures where the time goes of one row by its key, 64 in flight: Headgate's, and beside it r2dbc-pool's, alone, tuned,
- * and with retry and timeout.
+ * and with retry and timeout, and that of the driver which all of them stand on.
  */
 public final class Profile {
 
-    private static final List<Contender> CONTENDERS = List.of(Peer.HEADGATE, Peer.PLAIN, Peer.TUNED, Peer.GUARDED);
+    private static final List<Contender> CONTENDERS = List.of(Peer.HEADGATE, Peer.PLAIN, Peer.TUNED, Peer.GUARDED,
+            Limit.DRIVER);
     private static final List<Class<?>> LIBRARIES = List.of(Mono.class, PostgresqlConnection.class,
             ConnectionPool.class, AsyncProfiler.class);
     private static final String[] EXACT = {"-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"};
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration LOOP = Duration.ofSeconds(3);
+    private static final int LOOPS = 20; // to be warm for what comes once in 10 s, and for the end of a loop, too
     private static final Duration RECORDED = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int CALLERS = 64;
@@ -41,7 +44,7 @@ public final class Profile {
     private Profile() {}
 
     /**
-     * Takes two and a half minutes.
+     * Takes six minutes.
      *
      * @param scratch where the stacks go too, for who wants to see more of them
      * @return the page
@@ -53,7 +56,7 @@ public final class Profile {
             for (Contender contender : CONTENDERS) {
                 looks.add(look(contender, server, scratch));
             }
-            String body = new ProfilePage(looks).body(WARM_UP, RECORDED);
+            String body = new ProfilePage(looks).body(LOOP.multipliedBy(LOOPS), RECORDED);
             return new Page("profile", "-Dbench=profile", body, LIBRARIES).write(pages);
         }
     }
@@ -62,7 +65,9 @@ public final class Profile {
         System.out.println(contender.label() + ": warming up, then recording");
         try (PeerProcess process = PeerProcess.start(contender, Target.of(server), scratch, EXACT)) {
             process.ask(Command.open(Contender.POOL), Integer.class, LIMIT);
-            process.ask(Command.loop(Work.ROW, CALLERS, WARM_UP.toMillis()), Sample.class, LIMIT);
+            for (int loop = 0; loop < LOOPS; loop++) {
+                process.ask(Command.loop(Work.ROW, CALLERS, LOOP.toMillis()), Sample.class, LIMIT);
+            }
             Recorded recorded = process.ask(
                     Command.profile(Work.ROW, CALLERS, RECORDED.toMillis()), Recorded.class, LIMIT);
             Path stacks = scratch.resolve(contender.id() + ".collapsed");

@@ -1,6 +1,7 @@
 package io.github.headgate.benchmarks.throughput;
 
 import io.github.headgate.benchmarks.peers.Contender;
+import io.github.headgate.benchmarks.peers.Limit;
 import io.github.headgate.benchmarks.peers.Peer;
 import io.github.headgate.benchmarks.peers.Setting;
 import io.github.headgate.benchmarks.peers.Work;
@@ -23,7 +24,7 @@ public final class SideBySide {
 
     private static final List<Contender> REFERENCES = List.of(Peer.PLAIN, Peer.TUNED, Peer.GUARDED);
 
-    private static final Duration START = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofSeconds(30); // what comes once in 10 s is compiled by then, too
     private static final Duration WEB_START = Duration.ofSeconds(45);
 
     private static final String CLIENTS = """
@@ -33,6 +34,9 @@ public final class SideBySide {
             `.timeout(4 s).retryWhen(Retry.backoff(3, 50 ms))`: 4 s for each of four attempts, since one limit around them all would
             end what hangs without a retry. Tuned is r2dbc-pool set up as Headgate sets its own up, on as many event loops.""";
     private static final String LIMIT = """
+            R2DBC Postgres alone are ten connections, handed from caller to caller by plain calls: what that takes, any pool on this
+            driver takes, and its own work besides.
+
             pgbench sends a statement when it has the answer to the one before, one a round trip, on ten connections at most: a
             limit for the clients that do so too, and not for Vert.x when it pipelines.""";
     private static final String SETTINGS = """
@@ -58,8 +62,10 @@ public final class SideBySide {
      * @throws IllegalArgumentException if one of them is not known
      */
     public static SideBySide ofPeers(Form form, List<String> peers, List<String> points) {
-        Plan plan = plan(form, Peer.chosen(peers), REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true,
-                START);
+        List<Contender> contenders = Stream.concat(Peer.chosen(peers).stream(), Stream.of(Limit.DRIVER))
+                .distinct()
+                .toList();
+        Plan plan = plan(form, contenders, REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true, START);
         return new SideBySide("throughput", form.command("throughput", peers, points), plan,
                 CLIENTS + "\n\n" + LIMIT);
     }
