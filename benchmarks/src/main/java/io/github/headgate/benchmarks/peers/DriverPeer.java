@@ -1,17 +1,16 @@
 package io.github.headgate.benchmarks.peers;
 
-import io.github.headgate.SpreadDriver;
+import static java.util.Objects.requireNonNull;
+
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * R2DBC Postgres, and of a pool that which no pool can do without: callers are given the connections there are, one after
@@ -31,15 +30,12 @@ final class DriverPeer implements Client {
         this.idle = new ArrayDeque<>(all);
     }
 
-    /** Its connections are spread over event loops as Headgate's are. */
     static Client of(Target target, int size) {
-        int loops = Math.min(Runtime.getRuntime().availableProcessors(), size);
-        ConnectionFactory driver = SpreadDriver.over(loops, FactoryPeer.options(target));
-        List<Connection> opened = new ArrayList<>();
-        for (int connection = 0; connection < size; connection++) {
-            opened.add(Mono.<Connection>from(driver.create()).block(LIMIT));
-        }
-        return new DriverPeer(opened);
+        ConnectionFactory driver = FactoryPeer.spreadDriver(target, size);
+        return new DriverPeer(requireNonNull(Flux.range(0, size)
+                .<Connection>concatMap(connection -> driver.create())
+                .collectList()
+                .block(LIMIT)));
     }
 
     @Override

@@ -59,8 +59,7 @@ final class FactoryPeer implements Client {
      * spreads its connections over as many event loops.
      */
     static Client tuned(Target target, int size) {
-        int loops = Math.min(Runtime.getRuntime().availableProcessors(), size);
-        return of(pool(SpreadDriver.over(loops, options(target)), size)
+        return of(pool(spreadDriver(target, size), size)
                 .acquireRetry(0)
                 .maxIdleTime(OFF)
                 .backgroundEvictionInterval(Duration.ZERO)
@@ -84,6 +83,11 @@ final class FactoryPeer implements Client {
 
     private static Publisher<?> unguarded(Work work, Flux<Object> answer) {
         return answer;
+    }
+
+    /** The driver, with so many connections spread over event loops as Headgate spreads its own. */
+    static ConnectionFactory spreadDriver(Target target, int size) {
+        return SpreadDriver.over(Math.min(Runtime.getRuntime().availableProcessors(), size), options(target));
     }
 
     static ConnectionFactory driver(ConnectionFactoryOptions.Builder options) {

@@ -24,7 +24,7 @@ public final class SideBySide {
 
     private static final List<Contender> REFERENCES = List.of(Peer.PLAIN, Peer.TUNED, Peer.GUARDED);
 
-    private static final Duration START = Duration.ofSeconds(30); // what comes once in 10 s is compiled by then, too
+    private static final Duration START = Duration.ofSeconds(30); // what comes once in 10 s has come three times
     private static final Duration WEB_START = Duration.ofSeconds(45);
 
     private static final String CLIENTS = """

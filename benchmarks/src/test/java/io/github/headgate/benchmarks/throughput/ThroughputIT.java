@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.headgate.benchmarks.peers.Contender;
+import io.github.headgate.benchmarks.peers.Limit;
 import io.github.headgate.benchmarks.peers.Peer;
 import io.github.headgate.benchmarks.peers.Work;
 import io.github.headgate.benchmarks.report.Chart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ThroughputIT {
 
     private static final Duration SHORT = Duration.ofMillis(100);
-    private static final List<Contender> PEERS = List.of(Peer.values());
+    private static final List<Contender> PEERS = Stream.<Contender[]>of(Peer.values(), Limit.values())
+            .flatMap(Stream::of)
+            .toList();
     private static final List<Point> POINTS = List.of(
             new Point(Work.ROW, 4), new Point(Work.ROWS, 1), new Point(Work.INSERT, 4),
             new Point(Work.TRANSACTION, 16));
