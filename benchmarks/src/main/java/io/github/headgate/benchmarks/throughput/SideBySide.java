@@ -34,7 +34,7 @@ public final class SideBySide {
             `.timeout(4 s).retryWhen(Retry.backoff(3, 50 ms))`: 4 s for each of four attempts, since one limit around them all would
             end what hangs without a retry. Tuned is r2dbc-pool set up as Headgate sets its own up, on as many event loops.""";
     private static final String LIMIT = """
-            R2DBC Postgres alone are ten connections, handed from caller to caller by plain calls: what that takes, any pool on this
+            Where it is measured, R2DBC Postgres alone are ten connections, handed from caller to caller by plain calls: what that takes, any pool on this
             driver takes, and its own work besides.
 
             pgbench sends a statement when it has the answer to the one before, one a round trip, on ten connections at most: a
@@ -62,12 +62,16 @@ public final class SideBySide {
      * @throws IllegalArgumentException if one of them is not known
      */
     public static SideBySide ofPeers(Form form, List<String> peers, List<String> points) {
-        List<Contender> contenders = Stream.concat(Peer.chosen(peers).stream(), Stream.of(Limit.DRIVER))
-                .distinct()
-                .toList();
-        Plan plan = plan(form, contenders, REFERENCES, points(points, form == Form.QUICK ? FEW : all()), true, START);
+        Plan plan = plan(form, contenders(form, peers), REFERENCES, points(points, form == Form.QUICK ? FEW : all()),
+                true, START);
         return new SideBySide("throughput", form.command("throughput", peers, points), plan,
                 CLIENTS + "\n\n" + LIMIT);
+    }
+
+    /** With their limit in the full form: the quick one has no time for it, and a limit that is not warm is none. */
+    private static List<Contender> contenders(Form form, List<String> peers) {
+        Stream<Contender> limit = form == Form.QUICK ? Stream.empty() : Stream.of(Limit.DRIVER);
+        return Stream.concat(Peer.chosen(peers).stream(), limit).distinct().toList();
     }
 
     /** The same clients behind an endpoint of WebFlux, which takes a JVM longer to be warm. */
